@@ -1,0 +1,3 @@
+//! The `ringshed` command.
+
+fn main() {}
