@@ -1,10 +1,12 @@
 //! ringshed: which ring every place belongs to, whom each centre serves, and who can reach whom in an hour.
 
+pub mod atlas;
 pub mod error;
 pub mod finding;
 pub mod layer;
 pub mod quantity;
 
+pub use atlas::{Atlas, Level, Place, Unit, UnitId};
 pub use error::{Error, ErrorKind, Result};
 pub use finding::{Finding, Severity};
 pub use layer::Layer;
