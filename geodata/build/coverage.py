@@ -8,11 +8,14 @@ DECIMALS = 7
 ON_EDGE = 1.5e-7
 
 
-def clean(shapes):
-    """`shapes` maps code to polygon and is changed in place. Returns what was done, for the log."""
+def clean(shapes, fill):
+    """`shapes` maps code to polygon and is changed in place. Returns what was done, for the log.
+
+    `fill` closes the holes between units; leave it off where such a hole may be water.
+    """
     log = settle_overlaps(shapes)
     insert_shared_vertices(shapes, touched={code for entry in log for code in entry["codes"]})
-    return log + fill_gaps(shapes)
+    return log + (fill_gaps(shapes) if fill else [])
 
 
 def settle_overlaps(shapes):
@@ -37,7 +40,7 @@ def overlapping_pairs(shapes):
 
 def only_polygons(shape):
     """Overlay results may carry lines and points where borders merely touch."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
