@@ -58,8 +58,10 @@ impl AliasNames {
         for name in names_of(alias) {
             let holder = self.find(&name.value).filter(|&holder| holder != number);
             if let Some(other) = holder.and_then(|holder| aliases.get(holder)) {
-                let message = format!("aliases '{}' and '{}' are both called '{}'", other.key.value, alias.key.value, name.value);
-                let problem = Diagnostic::error("duplicate-alias", name.span, message).with_related(other.key.span, "the other one");
+                let message =
+                    format!("aliases '{}' and '{}' are both called '{}'", other.key.value, alias.key.value, name.value);
+                let problem =
+                    Diagnostic::error("duplicate-alias", name.span, message).with_related(other.key.span, "the other one");
                 sink.push(problem.with_help("give every alias its own names and code"));
             }
         }

@@ -54,7 +54,8 @@ fn check_duplicate_rings(rings: &[RawRing], sink: &mut Vec<Diagnostic>) {
     let mut first_with: HashMap<&str, Span> = HashMap::new();
     for ring in rings.iter().filter(|ring| !ring.id.value.is_empty()) {
         if let Some(first) = first_with.get(ring.id.value.as_str()) {
-            let problem = Diagnostic::error("duplicate-ring", ring.id.span, format!("two rings have the id '{}'", ring.id.value));
+            let problem =
+                Diagnostic::error("duplicate-ring", ring.id.span, format!("two rings have the id '{}'", ring.id.value));
             sink.push(problem.with_related(*first, "the first one").with_help("give every ring its own id"));
         } else {
             first_with.insert(&ring.id.value, ring.id.span);
@@ -91,7 +92,11 @@ fn check_ring_order(rings: &[RawRing], sink: &mut Vec<Diagnostic>) {
 fn push_out_of_order(ring: &RawRing, outer: &RawRing, sink: &mut Vec<Diagnostic>) {
     let message = format!("rings out of order: '{}' stands after '{}'", ring.id.value, outer.id.value);
     let help = "rings go from the core outward; move its [[ring]] up";
-    sink.push(Diagnostic::error("rings-out-of-order", ring.id.span, message).with_related(outer.id.span, "this one is further out").with_help(help));
+    sink.push(
+        Diagnostic::error("rings-out-of-order", ring.id.span, message)
+            .with_related(outer.id.span, "this one is further out")
+            .with_help(help),
+    );
 }
 
 /// `of` names a ring that stands before its own.
@@ -102,7 +107,10 @@ fn check_references(rings: &[RawRing], sink: &mut Vec<Diagnostic>) {
         let problem = match ids.iter().position(|id| *id == of.value) {
             Some(inner) if inner < position => continue,
             Some(_) => {
-                let message = format!("rings out of order: '{}' measures from '{}', which does not stand before it", ring.id.value, of.value);
+                let message = format!(
+                    "rings out of order: '{}' measures from '{}', which does not stand before it",
+                    ring.id.value, of.value
+                );
                 Diagnostic::error("rings-out-of-order", of.span, message).with_help("name a ring further in")
             }
             None => {
@@ -147,7 +155,8 @@ fn check_facility_names(scheme: &RawScheme, sink: &mut Vec<Diagnostic>) {
     let mut first_with: HashMap<&str, Span> = HashMap::new();
     for name in scheme.facilities.iter().filter_map(|facility| facility.name.as_ref()) {
         if let Some(first) = first_with.get(name.value.as_str()) {
-            let problem = Diagnostic::warning("duplicate-facility", name.span, format!("two facilities are called '{}'", name.value));
+            let problem =
+                Diagnostic::warning("duplicate-facility", name.span, format!("two facilities are called '{}'", name.value));
             sink.push(problem.with_related(*first, "the first one").with_help("rename or remove one of them"));
         } else {
             first_with.insert(&name.value, name.span);

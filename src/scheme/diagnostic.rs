@@ -22,13 +22,12 @@ pub struct Diagnostic {
     message: String,
     span: Span,
     help: Option<String>,
-    label: Option<String>,
     related: Vec<(Span, String)>,
 }
 
 impl Diagnostic {
     fn new(severity: Severity, code: &'static str, span: Span, message: impl Into<String>) -> Self {
-        Self { severity, code, message: message.into(), span, help: None, label: None, related: Vec::new() }
+        Self { severity, code, message: message.into(), span, help: None, related: Vec::new() }
     }
 
     pub(crate) fn note(code: &'static str, span: Span, message: impl Into<String>) -> Self {
@@ -46,12 +45,6 @@ impl Diagnostic {
     /// Adds what the user can do about it.
     pub(crate) fn with_help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
-        self
-    }
-
-    /// Adds the text that stands beside the underlined word.
-    pub(crate) fn with_label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
         self
     }
 
@@ -109,7 +102,7 @@ impl miette::Diagnostic for Diagnostic {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        let primary = LabeledSpan::new_primary_with_span(self.label.clone(), shown_span(self.span));
+        let primary = LabeledSpan::new_primary_with_span(None, shown_span(self.span));
         let related =
             self.related.iter().map(|(span, label)| LabeledSpan::new_with_span(Some(label.clone()), shown_span(*span)));
         Some(Box::new(std::iter::once(primary).chain(related)))

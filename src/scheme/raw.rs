@@ -108,7 +108,8 @@ pub enum TravelBasis {
 
 impl TravelBasis {
     /// Every basis with its word in scheme files.
-    pub(crate) const WORDS: [(&'static str, Self); 2] = [("in-vehicle", Self::InVehicle), ("door-to-door", Self::DoorToDoor)];
+    pub(crate) const WORDS: [(&'static str, Self); 2] =
+        [("in-vehicle", Self::InVehicle), ("door-to-door", Self::DoorToDoor)];
 
     /// Its word in scheme files.
     pub fn word(self) -> &'static str {

@@ -34,11 +34,6 @@ impl<T> Spanned<T> {
     pub fn new(value: T, span: impl Into<Span>) -> Self {
         Self { value, span: span.into() }
     }
-
-    /// The same place with a value made from this one.
-    pub(crate) fn map<U>(self, make: impl FnOnce(T) -> U) -> Spanned<U> {
-        Spanned { value: make(self.value), span: self.span }
-    }
 }
 
 impl<T> From<T> for Spanned<T> {

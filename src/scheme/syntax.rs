@@ -73,7 +73,9 @@ const MALFORMED: &str = "malformed-toml";
 fn toml_error(error: &toml::de::Error, text: &str) -> Diagnostic {
     let span = error.span().map_or(Span { start: text.len(), end: text.len() }, Span::from);
     let help = match error.message() {
-        "duplicate key" => "every key may stand once in its table; a [table] may stand once, a [[list of tables]] many times",
+        "duplicate key" => {
+            "every key may stand once in its table; a [table] may stand once, a [[list of tables]] many times"
+        }
         _ => "scheme files are TOML: texts in double quotes, lists in [ ] with commas, one key = value per line",
     };
     Diagnostic::error(MALFORMED, span, format!("not valid TOML: {}", error.message())).with_help(help)
@@ -214,11 +216,8 @@ fn read_speed(reader: &mut TableReader<'_, '_, '_>) -> Option<Spanned<Kilometres
 fn read_hinterland(table: Table<'_, '_>, sink: &mut Vec<Diagnostic>) -> RawHinterland {
     let mut reader = TableReader::new(table, "[hinterland]", sink);
     reader.require(&["members"], "members = [\"...\"]");
-    let hinterland = RawHinterland {
-        name: reader.text("name"),
-        members: reader.texts("members"),
-        baseline: reader.texts("baseline"),
-    };
+    let hinterland =
+        RawHinterland { name: reader.text("name"), members: reader.texts("members"), baseline: reader.texts("baseline") };
     let message = "the hinterland has no members".to_string();
     reader.refuse_empty_list("members", "empty-hinterland", message, "list its units, or remove [hinterland]");
     reader.finish();

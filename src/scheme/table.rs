@@ -97,7 +97,8 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
         };
         if text.trim().is_empty() {
             let message = format!("'{key}' of {} is blank", self.title);
-            self.sink.push(Diagnostic::error("blank-text", value.span().into(), message).with_help("remove it or fill it in"));
+            self.sink
+                .push(Diagnostic::error("blank-text", value.span().into(), message).with_help("remove it or fill it in"));
             return None;
         }
         Some(Spanned::new(text.to_string(), value.span()))
@@ -166,7 +167,12 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
         let Some(items) = value.get_ref().as_array() else {
             self.wrong_type(key, "a list of tables", value, help);
             // A table in single brackets is read all the same, so that its own problems are reported with this one.
-            return value.get_ref().as_table().map(|entries| Table { entries, heading: value.span().into() }).into_iter().collect();
+            return value
+                .get_ref()
+                .as_table()
+                .map(|entries| Table { entries, heading: value.span().into() })
+                .into_iter()
+                .collect();
         };
         let mut tables = Vec::with_capacity(items.len());
         for item in items.iter() {
