@@ -5,6 +5,7 @@ pub mod error;
 pub mod finding;
 pub mod layer;
 pub mod quantity;
+pub mod scheme;
 
 pub use atlas::{Atlas, Level, Place, Unit, UnitId};
 pub use error::{Error, ErrorKind, Result};

@@ -1,0 +1,316 @@
+//! Names to units: [`SchemeFile`] and [`Atlas`] to [`Scheme`].
+//!
+//! Aliases are looked up first, then the atlas. Every name of the file is looked up before anything is reported, so the user sees
+//! all unknown and ambiguous names at once, together with the problems of the text.
+
+use crate::atlas::{Atlas, Candidate, Level, NameError, UnitId};
+use crate::finding::Severity;
+use crate::quantity::LonLat;
+
+use super::alias::{AliasNames, names_of};
+use super::area::{Area, Disjoint, Mention, Target};
+use super::diagnostic::{Diagnostic, SchemeDiagnostics, SchemeSource};
+use super::raw::{RawAlias, RawPlace, RawRing, RawScheme};
+use super::span::{Span, Spanned};
+use super::suggest::{closest, suggestion};
+use super::syntax::SchemeFile;
+
+/// A scheme whose names are resolved against an atlas. No rule about conflicts between rings is applied yet: that makes the
+/// [`Plan`](super::Plan).
+#[derive(Clone, Debug)]
+pub struct Scheme {
+    pub(super) source: SchemeSource,
+    pub(super) raw: RawScheme,
+    pub(super) aliases: Vec<Area>,
+    pub(super) alias_names: AliasNames,
+    pub(super) rings: Vec<Vec<Mention>>,
+    pub(super) hinterland: Vec<Mention>,
+    pub(super) baseline: Vec<Mention>,
+    pub(super) facilities: Vec<Facility>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// A centre to compute catchments for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Facility {
+    name: String,
+    place: FacilityPlace,
+}
+
+/// Where a facility is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum FacilityPlace {
+    /// At a position.
+    At(LonLat),
+    /// At the centre of a unit or alias.
+    Area(Area),
+}
+
+impl Facility {
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Where it is.
+    pub fn place(&self) -> &FacilityPlace {
+        &self.place
+    }
+
+    /// Its position: where the file puts it, or the centre of its unit, when that is known.
+    pub fn position(&self) -> Option<LonLat> {
+        match &self.place {
+            FacilityPlace::At(position) => Some(*position),
+            FacilityPlace::Area(area) => area.centre(),
+        }
+    }
+}
+
+impl SchemeFile {
+    /// Looks up every name in `atlas`.
+    ///
+    /// # Errors
+    /// All problems of the file, when one of them is an error: those of the text, unknown and ambiguous names with candidates and
+    /// closest spellings, unknown levels, and rules (which this version does not evaluate).
+    ///
+    /// # Examples
+    /// ```
+    /// use ringshed::{Atlas, scheme::SchemeFile};
+    /// let text = "id = \"a\"\nname = \"A\"\n[[ring]]\nid = \"core\"\nmembers = [\"Bejing\", \"Tianjin\"]\n";
+    /// let problems = SchemeFile::read("a.toml", text).resolve(&Atlas::embedded()).expect_err("a name is misspelt");
+    /// assert!(problems.to_string().starts_with("error[unknown-unit]: a.toml:5:12: no unit is called 'Bejing'"));
+    /// assert!(problems.to_string().contains("Beijing (110000, province)"));
+    /// ```
+    pub fn resolve(&self, atlas: &Atlas) -> Result<Scheme, SchemeDiagnostics> {
+        if !self.is_toml() {
+            return Err(self.diagnostics());
+        }
+        let mut resolver = Resolver::new(atlas, self.partial());
+        resolver.diagnostics.extend(self.diagnostics().as_slice().iter().cloned());
+        let scheme = resolver.scheme(self);
+        if scheme.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+            return Err(SchemeDiagnostics::new(scheme.source, scheme.diagnostics));
+        }
+        Ok(scheme)
+    }
+}
+
+struct Resolver<'a> {
+    atlas: &'a Atlas,
+    raw: &'a RawScheme,
+    alias_names: AliasNames,
+    aliases: Vec<Area>,
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl<'a> Resolver<'a> {
+    fn new(atlas: &'a Atlas, raw: &'a RawScheme) -> Self {
+        let aliases = raw.aliases.iter().enumerate().map(|(number, alias)| unexpanded(number, alias)).collect();
+        Self { atlas, raw, alias_names: AliasNames::new(&raw.aliases), aliases, diagnostics: Vec::new() }
+    }
+
+    fn scheme(mut self, file: &SchemeFile) -> Scheme {
+        self.expand_aliases();
+        let rings = self.raw.rings.iter().map(|ring| self.ring(ring)).collect();
+        let (hinterland, baseline) = match &self.raw.hinterland {
+            Some(area) => (self.mentions(&area.members, None), self.mentions(&area.baseline, None)),
+            None => (Vec::new(), Vec::new()),
+        };
+        self.check_baseline(&hinterland, &baseline);
+        let facilities = self.facilities();
+        Scheme {
+            source: file.source().clone(),
+            raw: self.raw.clone(),
+            aliases: self.aliases,
+            alias_names: self.alias_names,
+            rings,
+            hinterland,
+            baseline,
+            facilities,
+            diagnostics: self.diagnostics,
+        }
+    }
+
+    fn ring(&mut self, ring: &RawRing) -> Vec<Mention> {
+        if let Some(rule) = &ring.rule {
+            let problem = Diagnostic::error("rules-not-evaluated", rule.span, "rules are not evaluated by this version");
+            self.diagnostics.push(problem.with_help("list the members: members = [\"...\"]"));
+        }
+        let level = ring.level.as_ref().and_then(|level| self.level(level));
+        self.mentions(&ring.except, level);
+        self.mentions(&ring.members, level)
+    }
+
+    fn level(&mut self, word: &Spanned<String>) -> Option<Level> {
+        let level = word.value.parse().ok();
+        if level.is_none() {
+            let words = Level::ALL.map(Level::word);
+            let problem = Diagnostic::error("unknown-level", word.span, format!("'{}' is no level", word.value));
+            self.diagnostics.push(problem.with_help(suggestion(&word.value, &words, "one of")));
+        }
+        level
+    }
+
+    fn mentions(&mut self, names: &[Spanned<String>], level: Option<Level>) -> Vec<Mention> {
+        names.iter().filter_map(|name| self.mention(name, level)).collect()
+    }
+
+    fn mention(&mut self, name: &Spanned<String>, level: Option<Level>) -> Option<Mention> {
+        let area = match self.alias_names.find(&name.value).and_then(|number| self.aliases.get(number)) {
+            Some(alias) => alias.clone(),
+            None => Area::of_unit(self.atlas, self.unit(name, level)?),
+        };
+        Some(Mention { named_as: name.clone(), area })
+    }
+
+    fn unit(&mut self, name: &Spanned<String>, level: Option<Level>) -> Option<UnitId> {
+        match self.atlas.resolve(&name.value, level) {
+            Ok(found) => {
+                self.note_other_levels(name, found.id, &found.others);
+                Some(found.id)
+            }
+            Err(error) => {
+                let problem = self.name_problem(name.span, &error, level);
+                self.diagnostics.push(problem);
+                None
+            }
+        }
+    }
+
+    fn note_other_levels(&mut self, name: &Spanned<String>, id: UnitId, others: &[UnitId]) {
+        if others.is_empty() {
+            return;
+        }
+        let described = |&id: &UnitId| {
+            let unit = self.atlas.unit(id);
+            format!("{} ({}, {})", self.atlas.qualified_name(id), unit.code(), unit.level())
+        };
+        let list: Vec<String> = others.iter().map(described).collect();
+        let message = format!("'{}' is read as {}; it is also the name of {}", name.value, described(&id), list.join("; "));
+        let help = "to name another one, write its qualified name or code";
+        self.diagnostics.push(Diagnostic::note("name-at-several-levels", name.span, message).with_help(help));
+    }
+
+    fn name_problem(&self, span: Span, error: &NameError, level: Option<Level>) -> Diagnostic {
+        match error {
+            NameError::Unknown { given, suggestions } => self.unknown_name(span, given, suggestions, level),
+            NameError::Ambiguous { given, candidates } => {
+                let message = format!("'{given}' is the name of {} units", candidates.len());
+                let help = format!("write the qualified name or the code of one of them: {}", listed(candidates));
+                Diagnostic::error("ambiguous-unit", span, message).with_help(help)
+            }
+        }
+    }
+
+    fn unknown_name(&self, span: Span, given: &str, suggestions: &[Candidate], level: Option<Level>) -> Diagnostic {
+        let message = match level {
+            Some(level) => format!("no unit of level {level} is called '{given}'"),
+            None => format!("no unit is called '{given}'"),
+        };
+        let alias_names = self.raw.aliases.iter().flat_map(names_of).map(|name| name.value.as_str());
+        let near_alias = closest(given, alias_names).map(|alias| format!("alias '{alias}'"));
+        let near: Vec<String> = near_alias.into_iter().chain(suggestions.iter().map(Candidate::to_string)).collect();
+        let help = match near[..] {
+            [] => "search with 'ringshed units --match TEXT'".to_string(),
+            _ => format!("did you mean {}?", near.join("; ")),
+        };
+        Diagnostic::error("unknown-unit", span, message).with_help(help)
+    }
+
+    /// Fills in the parts of every alias, those that others are made of first.
+    fn expand_aliases(&mut self) {
+        let aliases: &'a [RawAlias] = &self.raw.aliases;
+        let expansion = self.alias_names.expansion_order(aliases);
+        let is_circular =
+            |name: &Spanned<String>| expansion.circular.iter().any(|(_, mention)| std::ptr::eq(*mention, name));
+        for &number in &expansion.order {
+            let names = aliases[number].units.iter().filter(|name| !is_circular(name));
+            let mentions: Vec<Mention> = names.filter_map(|name| self.mention(name, None)).collect();
+            self.aliases[number].parts = self.disjoint_parts(&mentions);
+        }
+        for alias in aliases {
+            self.note_hidden_unit(alias);
+        }
+    }
+
+    /// The units of an alias, none twice and none inside another.
+    fn disjoint_parts(&mut self, mentions: &[Mention]) -> Vec<UnitId> {
+        let disjoint = Disjoint::new(self.atlas, mentions);
+        for redundant in &disjoint.redundant {
+            let described = Area::of_unit(self.atlas, redundant.part).described();
+            let span = mentions[redundant.mention].named_as.span;
+            let problem = Diagnostic::warning("duplicate-member", span, format!("{described} is in this alias already"));
+            self.diagnostics.push(problem.with_help("remove it"));
+        }
+        disjoint.parts.into_iter().flatten().collect()
+    }
+
+    fn note_hidden_unit(&mut self, alias: &RawAlias) {
+        for name in names_of(alias) {
+            let Ok(hidden) = self.atlas.resolve(&name.value, None) else { continue };
+            let hidden = Area::of_unit(self.atlas, hidden.id);
+            let key = &alias.key.value;
+            let problem = if hidden.code == alias.code.value {
+                let message = format!("alias '{key}' has the code of the unit {}", hidden.described());
+                Diagnostic::warning("alias-takes-code", name.span, message).with_help("give the alias a code of its own")
+            } else {
+                let message =
+                    format!("in this scheme '{}' means alias '{key}', not the unit {}", name.value, hidden.described());
+                Diagnostic::note("alias-hides-unit", name.span, message).with_help("name the unit by its code")
+            };
+            self.diagnostics.push(problem);
+        }
+    }
+
+    fn check_baseline(&mut self, hinterland: &[Mention], baseline: &[Mention]) {
+        let is_inside = |unit: UnitId| hinterland.iter().any(|mention| mention.area.contains(self.atlas, unit));
+        for mention in baseline {
+            if !mention.area.parts.iter().all(|&part| is_inside(part)) {
+                let message = format!("baseline member {} lies outside the hinterland", mention.area.described());
+                let problem = Diagnostic::error("baseline-outside-hinterland", mention.named_as.span, message);
+                self.diagnostics
+                    .push(problem.with_help("add it to the members of [hinterland], or remove it from baseline"));
+            }
+        }
+    }
+
+    fn facilities(&mut self) -> Vec<Facility> {
+        let mut facilities = Vec::with_capacity(self.raw.facilities.len());
+        for facility in &self.raw.facilities {
+            let place = match &facility.place {
+                RawPlace::At(at) => FacilityPlace::At(at.value),
+                RawPlace::Unit(unit) => match self.mention(unit, None) {
+                    Some(mention) => FacilityPlace::Area(mention.area),
+                    None => continue,
+                },
+            };
+            let name = match (&facility.name, &place) {
+                (Some(name), _) => name.value.clone(),
+                (None, FacilityPlace::Area(area)) => area.label().to_string(),
+                (None, FacilityPlace::At(at)) => at.to_string(),
+            };
+            facilities.push(Facility { name, place });
+        }
+        facilities
+    }
+}
+
+/// An alias before its units are known.
+fn unexpanded(number: usize, alias: &RawAlias) -> Area {
+    let key = alias.key.value.clone();
+    let name_zh = alias.name_zh.as_ref().map(|name| name.value.clone());
+    let name_en = alias.name_en.as_ref().map(|name| name.value.clone());
+    Area {
+        target: Target::Alias(number),
+        code: alias.code.value.clone(),
+        name_en: name_en.or_else(|| name_zh.is_some().then(|| key.clone())),
+        name: name_zh.unwrap_or(key),
+        level: None,
+        parts: Vec::new(),
+        at: alias.at.map(|at| at.value),
+    }
+}
+
+fn listed(candidates: &[Candidate]) -> String {
+    candidates.iter().map(Candidate::to_string).collect::<Vec<_>>().join("; ")
+}
