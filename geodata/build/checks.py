@@ -82,6 +82,7 @@ def check_level(level, members):
     shapes = np.array([unit["shape"] for unit in members])
     expect(shapely.is_valid(shapes).all(), f"{level}: an invalid polygon")
     expect(shapely.coverage_is_valid(shapes), f"{level}: overlaps or borders that do not match")
+    expect(shapely.equals_exact(shapes, shapely.remove_repeated_points(shapes)).all(), f"{level}: a repeated vertex")
     for unit in members:
         centre = shapely.Point(unit["centre"])
         expect(shapely.contains_properly(unit["shape"], centre), f"{unit['code']}: centre not inside")
