@@ -64,6 +64,7 @@ compare() {
         cmp "$out/$file" "$geodata/$file"
     done
     (cd "$geodata" && sha256sum --check --quiet SHA256SUMS)
+    "$work/venv/bin/python" "$build/readme.py" "$geodata" --check
     echo "the files in geodata/ are exactly what the build makes"
 }
 
@@ -74,6 +75,7 @@ install_outputs() {
     done
     # shellcheck disable=SC2086
     (cd "$geodata" && LC_ALL=C sha256sum $outputs facts/*.csv >SHA256SUMS)
+    "$work/venv/bin/python" "$build/readme.py" "$geodata"
     cat "$geodata/SHA256SUMS"
 }
 

@@ -43,9 +43,29 @@ SEVEN_AIRPORTS = {
 }
 
 
+# Readings that are easily got wrong, and names that are not pinyin.
+NAMES = dict(
+    pair.split("=")
+    for pair in (
+        "内蒙古自治区=Inner Mongolia,陕西省=Shaanxi,西藏自治区=Tibet,香港特别行政区=Hong Kong,澳门特别行政区=Macao,"
+        "呼和浩特市=Hohhot,哈尔滨市=Harbin,乌鲁木齐市=Urumqi,拉萨市=Lhasa,鄂尔多斯市=Ordos,锡林郭勒盟=Xilingol,"
+        "重庆市=Chongqing,长治市=Changzhi,长沙市=Changsha,厦门市=Xiamen,六安市=Lu'an,台州市=Taizhou,丽水市=Lishui,"
+        "亳州市=Bozhou,蚌埠市=Bengbu,漯河市=Luohe,百色市=Baise,郴州市=Chenzhou,西安市=Xi'an,雅安市=Ya'an,济南市=Jinan,"
+        "恩施土家族苗族自治州=Enshi,凉山彝族自治州=Liangshan,大理白族自治州=Dali,蔚县=Yu County,雄县=Xiong County,"
+        "沙县区=Shaxian,洪洞县=Hongtong,番禺区=Panyu,东阿县=Dong'e,乐亭县=Laoting,乐清市=Yueqing,单县=Shan County,"
+        "莘县=Shen County,浚县=Xun County,盱眙县=Xuyi,井陉县=Jingxing,铅山县=Yanshan,歙县=She County,黟县=Yi County,"
+        "六合区=Luhe,牟平区=Muping,中牟县=Zhongmu,尉氏县=Weishi,尉犁县=Yuli,泌阳县=Biyang,繁峙县=Fanshi,长葛市=Changge,"
+        "行唐县=Xingtang,任泽区=Renze,大城县=Daicheng,临朐县=Linqu,莒县=Ju County,曾都区=Zengdu,秭归县=Zigui,监利市=Jianli,"
+        "耒阳市=Leiyang,渑池县=Mianchi,荥阳市=Xingyang,筠连县=Junlian,犍为县=Qianwei,荥经县=Yingjing,珙县=Gong County,"
+        "郫都区=Pidu,阆中市=Langzhong,儋州市=Danzhou,柏乡县=Baixiang,曲阜市=Qufu,会泽县=Huize,会理市=Huili"
+    ).split(",")
+)
+
+
 def check_units(units):
     for level, members in units.items():
         check_level(level, members)
+    check_names(units)
     check_parents(units)
     check_nesting(units["district"], units["city"], units["province"])
     check_nesting(units["county"], units["state"])
@@ -62,10 +82,17 @@ def check_level(level, members):
     shapes = np.array([unit["shape"] for unit in members])
     expect(shapely.is_valid(shapes).all(), f"{level}: an invalid polygon")
     expect(shapely.coverage_is_valid(shapes), f"{level}: overlaps or borders that do not match")
+    expect(shapely.equals_exact(shapes, shapely.remove_repeated_points(shapes)).all(), f"{level}: a repeated vertex")
     for unit in members:
         centre = shapely.Point(unit["centre"])
         expect(shapely.contains_properly(unit["shape"], centre), f"{unit['code']}: centre not inside")
         expect(unit["name"] and unit["name_en"].isascii(), f"{unit['code']}: name {unit['name_en']!r}")
+
+
+def check_names(units):
+    found = {unit["name"]: unit["name_en"] for level in ("province", "city", "district") for unit in units[level]}
+    for name, expected in NAMES.items():
+        expect(found.get(name) == expected, f"{name}: {found.get(name)}, not {expected}")
 
 
 def check_parents(units):

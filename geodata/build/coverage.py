@@ -1,5 +1,7 @@
 """Makes a set of polygons an exact coverage: no overlaps, no gaps, neighbours share every vertex of a common border."""
 
+from itertools import groupby
+
 import numpy as np
 import shapely
 
@@ -135,7 +137,8 @@ def canonical_polygon(polygon):
 
 
 def canonical_ring(ring, counter_clockwise):
-    points = list(ring.coords)[:-1]
+    """Also drops vertices that merely repeat the one before, which the sources have here and there."""
+    points = [point for point, _ in groupby(ring.coords)][:-1]
     if shapely.is_ccw(ring) != counter_clockwise:
         points.reverse()
     first = points.index(min(points))

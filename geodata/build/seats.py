@@ -25,6 +25,8 @@ def place_seats(units, index):
     for unit in units["district"] + units["city"]:
         chosen = by_id[table[unit["code"]]] if unit["code"] in table else None
         set_centre(unit, chosen or namesake(unit, index))
+        if chosen and not unit["centre_source"].startswith("geonames:"):
+            raise SystemExit(f"seats.csv: {chosen['name']} is not inside {unit['code']} {unit['name']}")
     cities = {unit["code"]: unit for unit in units["city"]}
     for unit in units["province"]:
         capital = cities.get(unit["code"]) or cities[unit["code"][:2] + "0100"]
