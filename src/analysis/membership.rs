@@ -45,7 +45,7 @@ impl<'a> Locator<'a> {
     pub fn with_plan(mut self, plan: &Plan) -> Self {
         let atlas = self.units.atlas();
         let rings: Vec<Option<RingIndex>> = atlas.ids().map(|id| plan.ring_of(atlas, id)).collect();
-        let parts = plan.members().iter().flat_map(|member| &member.parts);
+        let parts = plan.members().iter().flat_map(|member| member.area().parts());
         let finest_rank = parts.map(|&part| atlas.unit(part).level().rank()).max();
         let coarsest_unit = self.units.ids().map(|id| atlas.unit(id).level().rank()).min();
         let finest = finest_rank.filter(|&rank| coarsest_unit.is_none_or(|units| units < rank));

@@ -28,6 +28,7 @@ pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use regions::{Region, Regions, study_area};
 pub use statistics::{
-    GrowthMultiples, HinterlandStatistics, MemberStatistics, RingStatistics, Statistics, Totals, unit_statistics,
+    AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
+    unit_statistics,
 };
 pub use tally::Tally;

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use crate::atlas::{Atlas, UnitId};
 use crate::geometry::{coverage, geodesic};
 use crate::quantity::SquareMetres;
-use crate::scheme::{Member, Plan};
+use crate::scheme::{Area, Member, Plan, RingIndex};
 
 /// A boundary and its geodesic area.
 #[derive(Clone, Debug, PartialEq)]
@@ -44,18 +44,13 @@ impl Regions {
     /// A member's region is its units less every member that lies in it, whatever ring that one is in; so regions of members never
     /// overlap, and neither do those of rings.
     pub fn of(plan: &Plan, atlas: &Atlas) -> Self {
-        let members: Vec<Region> = plan.members().par_iter().map(|member| carved(plan, atlas, member)).collect();
-        let ring = |index: usize| {
-            let parts: Vec<&MultiPolygon<f64>> = plan
-                .members()
-                .iter()
-                .zip(&members)
-                .filter(|(member, _)| member.ring.index() == index)
-                .map(|(_, region)| &region.boundary)
-                .collect();
+        let members: Vec<Region> = plan.members().par_iter().map(|member| carved(atlas, member)).collect();
+        let ring = |ring: RingIndex| {
+            let parts: Vec<&MultiPolygon<f64>> =
+                plan.members_of(ring).map(|(member, _)| &members[member.index()].boundary).collect();
             Region::new(coverage::dissolve(&parts).geometry)
         };
-        let rings = (0..plan.rings().len()).into_par_iter().map(ring).collect();
+        let rings = plan.ring_indices().collect::<Vec<_>>().into_par_iter().map(ring).collect();
         Self { members, rings }
     }
 
@@ -69,19 +64,20 @@ impl Regions {
 /// The area that catchments of a plan divide: its hinterland, else all its rings.
 pub fn study_area(plan: &Plan, atlas: &Atlas, regions: &Regions) -> Region {
     match plan.hinterland() {
-        Some(hinterland) => Region::of_units(atlas, &hinterland.units()),
+        Some(hinterland) => {
+            let units: Vec<UnitId> = hinterland.members().iter().flat_map(Area::parts).copied().collect();
+            Region::of_units(atlas, &units)
+        }
         None => regions.all_rings(),
     }
 }
 
-fn carved(plan: &Plan, atlas: &Atlas, member: &Member) -> Region {
-    let whole = dissolved(atlas, &member.parts);
-    if member.carved_out.is_empty() {
+fn carved(atlas: &Atlas, member: &Member) -> Region {
+    let whole = dissolved(atlas, member.area().parts());
+    let inner: Vec<&MultiPolygon<f64>> = member.carved_units().map(|unit| atlas.boundary(unit)).collect();
+    if inner.is_empty() {
         return Region::new(whole);
     }
-    let inner: Vec<MultiPolygon<f64>> =
-        member.carved_out.iter().map(|&inner| dissolved(atlas, &plan.members()[inner.index()].parts)).collect();
-    let inner: Vec<&MultiPolygon<f64>> = inner.iter().collect();
     Region::new(coverage::subtract(&whole, &inner).geometry)
 }
 

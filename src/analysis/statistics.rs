@@ -4,15 +4,17 @@ use std::iter::Sum;
 
 use super::regions::Regions;
 use super::tally::Tally;
+use rayon::prelude::*;
+
 use crate::atlas::{Atlas, Figures, UnitId};
 use crate::geometry::geodesic;
 use crate::quantity::{SquareKilometres, SquareMetres};
-use crate::scheme::{Hinterland, Member, Plan};
+use crate::scheme::{Area, CarvedOut, Hinterland, Member, Plan, RingIndex, Settled};
 
-/// The figures of one member after carving. Missing is `None`.
-#[derive(Clone, Debug, PartialEq)]
-pub struct MemberStatistics {
-    /// Area of what is left after carving.
+/// Area and figures of one member after carving, or of one unit. Missing is `None`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AreaStatistics {
+    /// Area, of what is left after carving.
     pub area: SquareMetres,
     /// People in what is left; `None` when its own figure or that of a carved part is not known.
     pub population: Option<u64>,
@@ -36,20 +38,14 @@ pub struct Totals {
 }
 
 impl Totals {
-    /// The totals over those units that `include` accepts.
-    pub(super) fn of_units(
-        atlas: &Atlas,
-        units: &[(UnitId, MemberStatistics)],
-        include: impl Fn(UnitId) -> bool,
-    ) -> Self {
+    /// The totals of some areas, given with their codes.
+    pub fn of<'c>(areas: impl IntoIterator<Item = (&'c str, &'c AreaStatistics)>) -> Self {
         let mut totals = Self::default();
-        for (unit, figures) in units.iter().filter(|(unit, _)| include(*unit)) {
-            totals.add(atlas.unit(*unit).code(), figures);
-        }
+        areas.into_iter().for_each(|(code, figures)| totals.add(code, figures));
         totals
     }
 
-    fn add(&mut self, code: &str, figures: &MemberStatistics) {
+    fn add(&mut self, code: &str, figures: &AreaStatistics) {
         self.units += 1;
         self.area += figures.area;
         self.population.add(code, figures.population);
@@ -100,8 +96,8 @@ pub struct GrowthMultiples {
 /// The hinterland against its baseline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HinterlandStatistics {
-    /// Each unit of the hinterland.
-    pub units: Vec<(UnitId, MemberStatistics)>,
+    /// Each member of the hinterland, in the order of the scheme.
+    pub members: Vec<AreaStatistics>,
     /// The whole hinterland.
     pub total: Totals,
     /// The baseline within it, when the scheme names one.
@@ -114,7 +110,7 @@ pub struct HinterlandStatistics {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statistics {
     /// In the order of [`Plan::members`].
-    pub members: Vec<MemberStatistics>,
+    pub members: Vec<AreaStatistics>,
     /// In the order of [`Plan::rings`].
     pub rings: Vec<RingStatistics>,
     /// All rings together.
@@ -126,14 +122,13 @@ pub struct Statistics {
 impl Statistics {
     /// Adds up the figures of a plan whose regions are known.
     pub fn of(plan: &Plan, atlas: &Atlas, regions: &Regions) -> Self {
-        let members: Vec<MemberStatistics> = plan
+        let members: Vec<AreaStatistics> = plan
             .members()
             .iter()
             .zip(&regions.members)
             .map(|(member, region)| member_statistics(plan, atlas, member, region.area))
             .collect();
-        let ring_totals: Vec<Totals> =
-            (0..plan.rings().len()).map(|ring| totals_of_ring(plan, &members, ring)).collect();
+        let ring_totals: Vec<Totals> = plan.ring_indices().map(|ring| totals_of_ring(plan, &members, ring)).collect();
         let mut total = Totals::default();
         ring_totals.iter().for_each(|ring| total.merge(ring));
         let rings = ring_totals.into_iter().map(|ring| ring_statistics(ring, &total)).collect();
@@ -142,10 +137,10 @@ impl Statistics {
     }
 }
 
-fn member_statistics(plan: &Plan, atlas: &Atlas, member: &Member, area: SquareMetres) -> MemberStatistics {
+fn member_statistics(plan: &Plan, atlas: &Atlas, member: &Member, area: SquareMetres) -> AreaStatistics {
     let people = |figures: &Figures| figures.population.as_ref().map(|figure| figure.value);
     let product = |figures: &Figures| figures.gdp.as_ref().map(|figure| figure.value);
-    MemberStatistics {
+    AreaStatistics {
         area,
         population: after_carving(plan, atlas, member, people, u64::checked_sub),
         gdp: after_carving(plan, atlas, member, product, |whole, part| Some(whole - part)),
@@ -160,48 +155,74 @@ fn after_carving<T: Copy + Sum>(
     value: impl Fn(&Figures) -> Option<T> + Copy,
     less: impl Fn(T, T) -> Option<T>,
 ) -> Option<T> {
-    let carved = member.carved_out.iter().map(|&inner| own_figure(atlas, &plan.members()[inner.index()], value));
-    carved.fold(own_figure(atlas, member, value), |rest, part| rest.zip(part).and_then(|(rest, part)| less(rest, part)))
+    let carved = member.carved_out().iter().map(|carved| carved_figure(plan, atlas, carved, value));
+    let whole = member_figure(atlas, member, value);
+    carved.fold(whole, |rest, part| rest.zip(part).and_then(|(rest, part)| less(rest, part)))
+}
+
+/// The figure of those units of a carved-out member that lie inside: all of it mostly, else the sum over the units.
+fn carved_figure<T: Copy + Sum>(
+    plan: &Plan,
+    atlas: &Atlas,
+    carved: &CarvedOut,
+    value: impl Fn(&Figures) -> Option<T>,
+) -> Option<T> {
+    let member = plan.member(carved.member());
+    if carved.units().len() == member.area().parts().len() {
+        return member_figure(atlas, member, value);
+    }
+    sum_of_units(atlas, carved.units(), value)
 }
 
 /// The figure published for the member's code, else the sum over its units when all are known. A member that lost units to an
 /// inner ring is no longer what the figure of its code is about.
-fn own_figure<T: Copy + Sum>(atlas: &Atlas, member: &Member, value: impl Fn(&Figures) -> Option<T>) -> Option<T> {
-    let published = if member.is_whole() { atlas.figures(&member.code).and_then(&value) } else { None };
-    published.or_else(|| member.parts.iter().map(|&part| value(atlas.unit(part).figures())).sum())
+fn member_figure<T: Copy + Sum>(atlas: &Atlas, member: &Member, value: impl Fn(&Figures) -> Option<T>) -> Option<T> {
+    let surrendered = member.reason().settled.iter().any(|settled| matches!(settled, Settled::Surrendered { .. }));
+    if surrendered { sum_of_units(atlas, member.area().parts(), value) } else { area_figure(atlas, member.area(), value) }
 }
 
-fn totals_of_ring(plan: &Plan, members: &[MemberStatistics], ring: usize) -> Totals {
-    let mut totals = Totals::default();
-    for (member, figures) in plan.members().iter().zip(members) {
-        if member.ring.index() == ring {
-            totals.add(&member.code, figures);
-        }
-    }
-    totals
+fn area_figure<T: Copy + Sum>(atlas: &Atlas, area: &Area, value: impl Fn(&Figures) -> Option<T>) -> Option<T> {
+    let published = atlas.figures(area.code()).and_then(&value);
+    published.or_else(|| sum_of_units(atlas, area.parts(), value))
+}
+
+fn sum_of_units<T: Copy + Sum>(atlas: &Atlas, units: &[UnitId], value: impl Fn(&Figures) -> Option<T>) -> Option<T> {
+    units.iter().map(|&unit| value(atlas.unit(unit).figures())).sum()
+}
+
+fn totals_of_ring(plan: &Plan, members: &[AreaStatistics], ring: RingIndex) -> Totals {
+    Totals::of(plan.members_of(ring).map(|(index, member)| (member.area().code(), &members[index.index()])))
 }
 
 fn ring_statistics(totals: Totals, all: &Totals) -> RingStatistics {
-    let share_population =
-        totals.population.sum().zip(all.population.sum()).map(|(ring, all)| ring as f64 / all as f64);
+    let share_population = totals.population.sum().zip(all.population.sum()).map(|(ring, all)| ring as f64 / all as f64);
     RingStatistics { share_area: totals.area / all.area, share_population, totals }
 }
 
 fn hinterland_statistics(atlas: &Atlas, hinterland: &Hinterland) -> HinterlandStatistics {
-    let figures = |&unit: &UnitId| (unit, unit_statistics(atlas, unit));
-    let units: Vec<(UnitId, MemberStatistics)> = hinterland.units().iter().map(figures).collect();
-    let baseline_units = hinterland.baseline_units();
-    let total = Totals::of_units(atlas, &units, |_| true);
-    let baseline =
-        (!baseline_units.is_empty()).then(|| Totals::of_units(atlas, &units, |unit| baseline_units.contains(&unit)));
+    let statistics = |areas: &[Area]| areas.par_iter().map(|area| area_statistics(atlas, area)).collect();
+    let totals = |areas: &[Area], figures: &[AreaStatistics]| Totals::of(areas.iter().map(Area::code).zip(figures));
+    let members: Vec<AreaStatistics> = statistics(hinterland.members());
+    let baseline_members: Vec<AreaStatistics> = statistics(hinterland.baseline());
+    let total = totals(hinterland.members(), &members);
+    let baseline = (!baseline_members.is_empty()).then(|| totals(hinterland.baseline(), &baseline_members));
     let growth = baseline.as_ref().map(|baseline| GrowthMultiples::of(&total, baseline));
-    HinterlandStatistics { units, total, baseline, growth }
+    HinterlandStatistics { members, total, baseline, growth }
 }
 
-/// The figures of one unit as it is, nothing carved.
-pub fn unit_statistics(atlas: &Atlas, unit: UnitId) -> MemberStatistics {
+/// Area and figures of a unit or alias as it is, nothing carved.
+pub fn area_statistics(atlas: &Atlas, area: &Area) -> AreaStatistics {
+    AreaStatistics {
+        area: area.parts().iter().map(|&unit| geodesic::area(atlas.boundary(unit))).sum(),
+        population: area_figure(atlas, area, |figures| figures.population.as_ref().map(|figure| figure.value)),
+        gdp: area_figure(atlas, area, |figures| figures.gdp.as_ref().map(|figure| figure.value)),
+    }
+}
+
+/// Area and figures of a unit.
+pub fn unit_statistics(atlas: &Atlas, unit: UnitId) -> AreaStatistics {
     let figures = atlas.unit(unit).figures();
-    MemberStatistics {
+    AreaStatistics {
         area: geodesic::area(atlas.boundary(unit)),
         population: figures.population.as_ref().map(|figure| figure.value),
         gdp: figures.gdp.as_ref().map(|figure| figure.value),

@@ -11,7 +11,6 @@
 //! | shares and `..._known` | 0 to 1 | 6 |
 
 mod audit;
-mod explain;
 mod geometry;
 mod measure;
 mod number;
@@ -21,7 +20,6 @@ mod travel;
 mod units;
 
 pub use audit::{audit_statements, audit_table};
-pub use explain::{explanation_json, explanation_text};
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
 pub use rings::{members_layer, ring_table, rings_layer};

@@ -28,7 +28,7 @@ const MEMBER_COLUMNS: [&str; 10] =
 pub fn rings_layer(plan: &Plan, regions: &Regions, statistics: &Statistics, rounding: &mut Rounding) -> Layer {
     let mut layer = Layer::new("rings", RING_COLUMNS);
     for (index, ring) in plan.rings().iter().enumerate() {
-        let geometry = rounding.polygons(&ring.id, &regions.rings[index].boundary);
+        let geometry = rounding.polygons(ring.id(), &regions.rings[index].boundary);
         layer.push(Feature::new(geometry, ring_values(index, ring, &statistics.rings[index])));
     }
     layer
@@ -46,8 +46,8 @@ pub fn ring_table(plan: &Plan, statistics: &Statistics) -> Layer {
 fn ring_values(index: usize, ring: &Ring, statistics: &RingStatistics) -> Vec<Value> {
     let totals = &statistics.totals;
     vec![
-        Value::from(ring.id.as_str()),
-        Value::from(ring.name.as_str()),
+        Value::from(ring.id()),
+        Value::from(ring.name()),
         number::count(index),
         number::count(totals.units),
         number::area_km2(totals.area),
@@ -64,25 +64,21 @@ fn ring_values(index: usize, ring: &Ring, statistics: &RingStatistics) -> Vec<Va
 /// Members with their ring and the reason why, in order of ring, then as the scheme names them.
 pub fn members_layer(plan: &Plan, regions: &Regions, statistics: &Statistics, rounding: &mut Rounding) -> Layer {
     let mut layer = Layer::new("members", MEMBER_COLUMNS);
-    let mut order: Vec<usize> = (0..plan.members().len()).collect();
-    order.sort_by_key(|&member| plan.members()[member].ring.index());
-    for at in order {
-        let member = &plan.members()[at];
-        let figures = &statistics.members[at];
-        let ring = member.ring.index();
+    for (at, member) in plan.members().iter().enumerate() {
+        let (area, figures) = (member.area(), &statistics.members[at]);
         let values = vec![
-            Value::from(member.code.as_str()),
-            Value::from(member.name.as_str()),
-            Value::from(member.name_en.clone()),
-            Value::from(plan.rings()[ring].id.as_str()),
-            number::count(ring),
-            Value::from(member.level.map(|level| level.to_string())),
-            Value::from(member.reason.to_string()),
+            Value::from(area.code()),
+            Value::from(area.name()),
+            Value::from(area.name_en()),
+            Value::from(plan.ring(member.ring()).id()),
+            number::count(member.ring().index()),
+            Value::from(area.level().map(|level| level.to_string())),
+            Value::from(member.reason().to_string()),
             number::area_km2(figures.area),
             number::people(figures.population),
             number::product(figures.gdp),
         ];
-        layer.push(Feature::new(rounding.polygons(&member.code, &regions.members[at].boundary), values));
+        layer.push(Feature::new(rounding.polygons(area.code(), &regions.members[at].boundary), values));
     }
     layer
 }

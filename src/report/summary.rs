@@ -3,10 +3,9 @@
 use serde_json::{Map, json};
 
 use super::number;
-use crate::analysis::{GrowthMultiples, HinterlandStatistics, MemberStatistics, Statistics, Totals};
-use crate::atlas::{Atlas, UnitId};
+use crate::analysis::{AreaStatistics, GrowthMultiples, HinterlandStatistics, Statistics, Totals};
 use crate::layer::{Feature, Layer, Value};
-use crate::scheme::{Outcome, Plan, Ring};
+use crate::scheme::{Area, Hinterland, Listed, Outcome, Plan, Ring};
 
 const COLUMNS: [&str; 15] = [
     "kind",
@@ -28,32 +27,33 @@ const COLUMNS: [&str; 15] = [
 
 /// One row per ring, then the rings together, each unit of the hinterland, the hinterland and its baseline. Growth is
 /// `(total - baseline) / baseline` and stands in the row of the hinterland; shares of rings are of all rings together.
-pub fn summary_table(plan: &Plan, atlas: &Atlas, statistics: &Statistics) -> Layer {
+pub fn summary_table(plan: &Plan, statistics: &Statistics) -> Layer {
     let mut layer = Layer::new("summary", COLUMNS);
     for (ring, figures) in plan.rings().iter().zip(&statistics.rings) {
-        let mut row = totals_row("ring", &ring.id, &ring.name, &figures.totals);
+        let mut row = totals_row("ring", ring.id(), ring.name(), &figures.totals);
         row.push(number::share(Some(figures.share_area)));
         row.push(number::share(figures.share_population));
         layer.push(Feature::new(None, row));
     }
     layer.push(Feature::new(None, totals_row("rings", "rings", "All rings", &statistics.total)));
-    if let Some(hinterland) = &statistics.hinterland {
-        add_hinterland(&mut layer, atlas, hinterland);
+    if let (Some(hinterland), Some(figures)) = (plan.hinterland(), &statistics.hinterland) {
+        add_hinterland(&mut layer, hinterland, figures);
     }
     layer
 }
 
-fn add_hinterland(layer: &mut Layer, atlas: &Atlas, hinterland: &HinterlandStatistics) {
-    for (unit, figures) in &hinterland.units {
-        layer.push(Feature::new(None, unit_row(atlas, *unit, figures)));
+fn add_hinterland(layer: &mut Layer, hinterland: &Hinterland, statistics: &HinterlandStatistics) {
+    for (member, figures) in hinterland.members().iter().zip(&statistics.members) {
+        layer.push(Feature::new(None, area_row(member, figures)));
     }
-    let mut row = totals_row("hinterland", "hinterland", "Hinterland", &hinterland.total);
-    if let Some(growth) = &hinterland.growth {
+    let name = hinterland.name().unwrap_or("Hinterland");
+    let mut row = totals_row("hinterland", "hinterland", name, &statistics.total);
+    if let Some(growth) = &statistics.growth {
         row.extend([Value::Null, Value::Null]);
         row.extend(growth_values(growth));
     }
     layer.push(Feature::new(None, row));
-    if let Some(baseline) = &hinterland.baseline {
+    if let Some(baseline) = &statistics.baseline {
         layer.push(Feature::new(None, totals_row("baseline", "baseline", "Baseline", baseline)));
     }
 }
@@ -73,10 +73,8 @@ fn totals_row(kind: &str, id: &str, name: &str, totals: &Totals) -> Vec<Value> {
     ]
 }
 
-fn unit_row(atlas: &Atlas, unit: UnitId, figures: &MemberStatistics) -> Vec<Value> {
-    let mut totals = Totals::default();
-    totals.add(atlas.unit(unit).code(), figures);
-    totals_row("hinterland unit", atlas.unit(unit).code(), atlas.unit(unit).label(), &totals)
+fn area_row(area: &Area, figures: &AreaStatistics) -> Vec<Value> {
+    totals_row("hinterland member", area.code(), area.label(), &Totals::of([(area.code(), figures)]))
 }
 
 fn growth_values(growth: &GrowthMultiples) -> [Value; 3] {
@@ -88,12 +86,12 @@ fn growth_values(growth: &GrowthMultiples) -> [Value; 3] {
 }
 
 /// The summary as one JSON object, with the members whose figures are missing and what became of every name the scheme lists.
-pub fn summary_json(plan: &Plan, atlas: &Atlas, statistics: &Statistics) -> serde_json::Value {
-    let table = summary_table(plan, atlas, statistics);
+pub fn summary_json(plan: &Plan, statistics: &Statistics) -> serde_json::Value {
+    let table = summary_table(plan, statistics);
     let rings: Vec<serde_json::Value> =
         plan.rings().iter().zip(&statistics.rings).map(|(ring, figures)| ring_json(plan, ring, &figures.totals)).collect();
     json!({
-        "scheme": { "id": plan.id(), "name": plan.name(), "source": plan.source() },
+        "scheme": { "id": plan.id(), "name": plan.name(), "source": plan.cited_source() },
         "units": { "area": "km2", "population": "people", "gdp": "unit of the data (embedded China: 100 million yuan)" },
         "rows": table.features().iter().map(|row| row_json(&table, row)).collect::<Vec<_>>(),
         "rings": rings,
@@ -101,21 +99,22 @@ pub fn summary_json(plan: &Plan, atlas: &Atlas, statistics: &Statistics) -> serd
 }
 
 fn ring_json(plan: &Plan, ring: &Ring, totals: &Totals) -> serde_json::Value {
-    let listed = ring.listed.iter().map(|listed| {
-        let became = match &listed.outcome {
-            Outcome::Kept => "member".to_string(),
-            Outcome::WentTo(other) => format!("went to ring '{}'", plan.rings()[other.index()].id),
-            Outcome::Duplicate => "named twice".to_string(),
-        };
-        json!({ "named_as": listed.named_as, "code": listed.code, "became": became })
-    });
     json!({
-        "id": ring.id,
-        "listed": listed.collect::<Vec<_>>(),
-        "members": ring.members.iter().map(|&member| plan.members()[member.index()].code.as_str()).collect::<Vec<_>>(),
+        "id": ring.id(),
+        "listed": ring.listed().iter().map(|listed| listed_json(plan, listed)).collect::<Vec<_>>(),
+        "members": ring.members().iter().map(|&member| plan.member(member).area().code()).collect::<Vec<_>>(),
         "population_unknown": totals.population.unknown(),
         "gdp_unknown": totals.gdp.unknown(),
     })
+}
+
+fn listed_json(plan: &Plan, listed: &Listed) -> serde_json::Value {
+    let became = match listed.outcome() {
+        Outcome::Kept(_) => "member".to_string(),
+        Outcome::WentTo(ring) => format!("went to ring '{}'", plan.ring(ring).id()),
+        Outcome::Duplicate(_) => "named twice".to_string(),
+    };
+    json!({ "named_as": listed.named_as(), "code": listed.code(), "became": became })
 }
 
 fn row_json(table: &Layer, row: &Feature) -> serde_json::Value {

@@ -1,12 +1,12 @@
 //! The atlas as a table.
 
 use super::number;
-use crate::analysis::MemberStatistics;
+use crate::analysis::AreaStatistics;
 use crate::atlas::{Atlas, UnitId};
 use crate::layer::{Feature, Layer, Value};
 
 /// Units with area and population, in the order given.
-pub fn units_table(atlas: &Atlas, units: &[(UnitId, MemberStatistics)]) -> Layer {
+pub fn units_table(atlas: &Atlas, units: &[(UnitId, AreaStatistics)]) -> Layer {
     let mut layer = Layer::new("units", ["code", "name", "name_en", "level", "parent", "area_km2", "population"]);
     for (id, figures) in units {
         let unit = atlas.unit(*id);

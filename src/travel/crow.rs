@@ -22,6 +22,12 @@ pub enum CrowError {
     Speed(f64),
 }
 
+impl Default for Detour {
+    fn default() -> Self {
+        Self(1.3)
+    }
+}
+
 impl Detour {
     /// Checks and wraps a detour factor.
     ///
@@ -55,7 +61,7 @@ pub struct Crow {
 
 impl Default for Crow {
     fn default() -> Self {
-        Self { detour: Detour(1.3), speed: KilometresPerHour::new(80.0) }
+        Self { detour: Detour::default(), speed: KilometresPerHour::new(80.0) }
     }
 }
 

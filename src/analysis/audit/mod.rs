@@ -7,11 +7,11 @@
 mod published;
 mod statements;
 
-use crate::atlas::{Atlas, UnitId};
+use crate::atlas::Atlas;
 use crate::finding::Finding;
 use crate::quantity::SquareKilometres;
 
-use super::statistics::{MemberStatistics, Totals, unit_statistics};
+use super::statistics::{AreaStatistics, Totals, unit_statistics};
 
 pub use published::{Measure, Printed, Published, PublishedColumn, PublishedRow};
 pub use statements::{CheckedStatement, Statement, StatementKind};
@@ -104,9 +104,9 @@ struct Group<'a> {
 
 impl<'a> Group<'a> {
     fn new(row: &'a PublishedRow, atlas: &Atlas) -> Self {
-        let figures: Vec<(UnitId, MemberStatistics)> =
-            row.units.iter().map(|&unit| (unit, unit_statistics(atlas, unit))).collect();
-        Self { row, totals: Totals::of_units(atlas, &figures, |_| true) }
+        let figures: Vec<AreaStatistics> = row.units.iter().map(|&unit| unit_statistics(atlas, unit)).collect();
+        let codes = row.units.iter().map(|&unit| atlas.unit(unit).code());
+        Self { row, totals: Totals::of(codes.zip(&figures)) }
     }
 
     /// The computed figure in the unit of the data, and the share of units for which it is known.
