@@ -64,19 +64,6 @@ pub struct AtlasBuilder {
     other_figures: BTreeMap<String, Figures>,
 }
 
-/// Which columns of a boundary file hold what. A name that is not given is looked for under its usual names.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FieldNames {
-    /// Column of the code.
-    pub code: Option<String>,
-    /// Column of the name.
-    pub name: Option<String>,
-    /// Column of the parent's code.
-    pub parent: Option<String>,
-    /// Level of every unit of the file, when the file has no column `level`.
-    pub level: Option<Level>,
-}
-
 impl AtlasBuilder {
     /// An empty builder.
     pub fn new() -> Self {

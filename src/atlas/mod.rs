@@ -4,6 +4,7 @@
 //! that "the unit with the smallest code" of the border rule is the one with the smallest [`UnitId`]. Boundaries of the embedded
 //! atlas are unpacked file by file when first asked for: a verb that needs cities does not pay for districts.
 
+mod boundaries;
 mod builder;
 mod embedded;
 mod level;
@@ -17,7 +18,8 @@ use std::sync::OnceLock;
 
 use geo_types::MultiPolygon;
 
-pub use builder::{AtlasBuilder, FieldNames, UnitDraft};
+pub use boundaries::FieldNames;
+pub use builder::{AtlasBuilder, UnitDraft};
 pub use embedded::{DATA_SOURCES, DataSource, published_statements, published_table};
 pub use level::{Level, UnknownLevel};
 pub use names::{Candidate, NameError, Resolved};
@@ -124,6 +126,11 @@ impl Atlas {
         names.join(", ")
     }
 
+    /// Qualified name, code and level for messages: `Tongzhou, Beijing (110112, district)`.
+    pub fn described(&self, id: UnitId) -> String {
+        self.candidate(id).to_string()
+    }
+
     /// Finds the one unit that a name stands for.
     ///
     /// Codes, Chinese and English names with or without the word for their kind, and qualified names (`Tongzhou, Beijing`,
@@ -201,12 +208,12 @@ impl Atlas {
     }
 
     fn candidates(&self, ids: &[UnitId]) -> Vec<Candidate> {
-        let candidate = |&id: &UnitId| Candidate {
-            code: self.unit(id).code().to_string(),
-            qualified_name: self.qualified_name(id),
-            level: self.unit(id).level(),
-        };
-        ids.iter().map(candidate).collect()
+        ids.iter().map(|&id| self.candidate(id)).collect()
+    }
+
+    fn candidate(&self, id: UnitId) -> Candidate {
+        let unit = self.unit(id);
+        Candidate { code: unit.code().to_string(), qualified_name: self.qualified_name(id), level: unit.level() }
     }
 }
 

@@ -67,7 +67,7 @@ pub(super) fn zones(session: &mut Session, file: &str, fields: &FieldNames) -> R
 
 fn add_file(session: &mut Session, builder: &mut AtlasBuilder, file: &str, fields: &FieldNames) -> Result<()> {
     let layer = session.read_layer(file, &PointColumns::default())?;
-    let findings = builder.add_layer(layer, fields)?;
+    let findings = builder.add_layer(&layer, fields)?;
     session.report(findings.into_iter().map(|finding| finding.in_file(file)));
     Ok(())
 }
