@@ -126,6 +126,24 @@ impl Atlas {
         names.join(", ")
     }
 
+    /// The units whose code, name or English name contains a text, whatever its case, in order of code.
+    pub fn matching(&self, text: &str) -> Vec<UnitId> {
+        let wanted = names::key(text);
+        let contains = |name: &str| names::key(name).contains(&wanted);
+        let matches = |id: &UnitId| {
+            let unit = self.unit(*id);
+            contains(unit.code()) || contains(unit.name()) || unit.name_en().is_some_and(contains)
+        };
+        self.ids().filter(matches).collect()
+    }
+
+    /// The units of a level that lie in some units, in order of code; where there are none of that level, those units.
+    pub fn units_inside(&self, outer: &[UnitId], level: Level) -> Vec<UnitId> {
+        let inside = |id: &UnitId| outer.iter().any(|&outer| self.is_within(*id, outer));
+        let found: Vec<UnitId> = self.ids_of_level(level).filter(inside).collect();
+        if found.is_empty() { outer.to_vec() } else { found }
+    }
+
     /// Qualified name, code and level for messages: `Tongzhou, Beijing (110112, district)`.
     pub fn described(&self, id: UnitId) -> String {
         self.candidate(id).to_string()

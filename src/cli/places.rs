@@ -72,6 +72,16 @@ fn looks_like_position(word: &str) -> bool {
     word.split_once(',').is_some_and(|(lon, lat)| number(lon) && number(lat))
 }
 
+/// The words of an argument that may hold several, separated by semicolons.
+pub(super) fn words(argument: &str) -> Vec<String> {
+    argument.split(';').map(str::trim).filter(|word| !word.is_empty()).map(str::to_string).collect()
+}
+
+/// The words of several arguments.
+pub(super) fn all_words(arguments: &[String]) -> Vec<String> {
+    arguments.iter().flat_map(|argument| words(argument)).collect()
+}
+
 /// Reads every place that some words mean, in their order. Names are resolved to the seats of units.
 ///
 /// # Errors
