@@ -311,3 +311,7 @@ impl Plan {
         self.diagnostics.findings()
     }
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

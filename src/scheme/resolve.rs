@@ -314,3 +314,7 @@ fn unexpanded(number: usize, alias: &RawAlias) -> Area {
 fn listed(candidates: &[Candidate]) -> String {
     candidates.iter().map(Candidate::to_string).collect::<Vec<_>>().join("; ")
 }
+
+#[cfg(test)]
+#[path = "resolve_tests.rs"]
+mod tests;
