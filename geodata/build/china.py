@@ -11,7 +11,7 @@ def read_units():
     """Units by level, each in the order of its code, and what was repaired on the way."""
     rows = {level: read_layer(level) for level in LEVELS}
     shapes = {row["district_adcode"]: row["geometry"] for row in rows["district"]}
-    repairs = coverage.clean(shapes)
+    repairs = coverage.clean(shapes, fill=True)
     shapes_of = {"district": shapes}
     for level in ("province", "city"):
         above = {row["district_adcode"]: row[f"{level}_adcode"] for row in rows["district"]}

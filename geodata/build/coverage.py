@@ -1,5 +1,7 @@
 """Makes a set of polygons an exact coverage: no overlaps, no gaps, neighbours share every vertex of a common border."""
 
+from itertools import groupby
+
 import numpy as np
 import shapely
 
@@ -8,11 +10,14 @@ DECIMALS = 7
 ON_EDGE = 1.5e-7
 
 
-def clean(shapes):
-    """`shapes` maps code to polygon and is changed in place. Returns what was done, for the log."""
+def clean(shapes, fill):
+    """`shapes` maps code to polygon and is changed in place. Returns what was done, for the log.
+
+    `fill` closes the holes between units; leave it off where such a hole may be water.
+    """
     log = settle_overlaps(shapes)
     insert_shared_vertices(shapes, touched={code for entry in log for code in entry["codes"]})
-    return log + fill_gaps(shapes)
+    return log + (fill_gaps(shapes) if fill else [])
 
 
 def settle_overlaps(shapes):
@@ -37,7 +42,7 @@ def overlapping_pairs(shapes):
 
 def only_polygons(shape):
     """Overlay results may carry lines and points where borders merely touch."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon" and not part.is_empty]
     return parts[0] if len(parts) == 1 else shapely.MultiPolygon(parts)
 
 
@@ -132,7 +137,8 @@ def canonical_polygon(polygon):
 
 
 def canonical_ring(ring, counter_clockwise):
-    points = list(ring.coords)[:-1]
+    """Also drops vertices that merely repeat the one before, which the sources have here and there."""
+    points = [point for point, _ in groupby(ring.coords)][:-1]
     if shapely.is_ccw(ring) != counter_clockwise:
         points.reverse()
     first = points.index(min(points))

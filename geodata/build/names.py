@@ -1,6 +1,6 @@
 """English names of Chinese units: pinyin of the name without its administrative suffix, or the accepted English name.
 
-Exceptions live in names.csv: `code,name_en,why`. A name that the dictionary of readings gets wrong is corrected there as
+Exceptions live in names.csv: `code,name,name_en,why`. A name that the dictionary of readings gets wrong is corrected there as
 well, so that every decision taken by a person is in one table.
 """
 
@@ -27,7 +27,8 @@ SUFFIXES = "特别行政区 自治区 自治州 自治县 自治旗 行政委员
 # 新区 and 林区 are suffixes in these only; elsewhere (清新区, 碑林区) the first character belongs to the name.
 WHOLE_NAMES = {"滨海新区": "滨海", "沈北新区": "沈北", "浦东新区": "浦东", "神农架林区": "神农架"}
 # What these characters sound like in place names, where the dictionary's first reading is that of common words.
-load_single_dict({ord(char): sound for char, sound in {"都": "dū", "长": "cháng", "朝": "cháo", "什": "shí", "勒": "lè", "乐": "lè"}.items()})
+PLACE_READINGS = {"都": "dū", "长": "cháng", "朝": "cháo", "什": "shí", "勒": "lè", "乐": "lè", "佛": "fó", "曾": "zēng"}
+load_single_dict({ord(char): sound for char, sound in PLACE_READINGS.items()})
 WORDS = {"县": "County", "区": "District", "旗": "Banner", "市": "City", "州": "Prefecture"}
 
 

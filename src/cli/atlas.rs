@@ -1,0 +1,82 @@
+//! The atlas of one run: embedded, or made of boundary files.
+
+use clap::Args;
+
+use super::session::Session;
+use crate::atlas::{Atlas, AtlasBuilder, FieldNames, Level};
+use crate::error::{Error, Result};
+use crate::io::PointColumns;
+
+/// Which boundaries to use.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Boundaries")]
+pub(super) struct BoundaryArgs {
+    /// Boundary files (GeoJSON) instead of the embedded atlas. Several files may hold several levels.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    boundaries: Vec<String>,
+    /// Add the boundary files to the embedded atlas instead of replacing it.
+    #[arg(long, requires = "boundaries")]
+    extend: bool,
+    /// Column of the unit's code (default: code, adcode, id, geoid, fips, iso_3166_2 or gid).
+    #[arg(long, value_name = "COLUMN")]
+    code_field: Option<String>,
+    /// Column of the unit's name (default: name, name_zh, 名称 or label).
+    #[arg(long, value_name = "COLUMN")]
+    name_field: Option<String>,
+    /// Column of the code of the unit above (default: parent or parent_code).
+    #[arg(long, value_name = "COLUMN")]
+    parent_field: Option<String>,
+}
+
+impl BoundaryArgs {
+    /// Builds the atlas; findings about the files are reported. `level` is that of units whose file does not say one.
+    ///
+    /// # Errors
+    /// Unreadable input; a bad request when no file has a usable boundary or a named column does not exist.
+    pub(super) fn atlas(&self, session: &mut Session, level: Option<Level>) -> Result<Atlas> {
+        if self.boundaries.is_empty() {
+            session.manifest().add_embedded_data();
+            return Ok(Atlas::embedded());
+        }
+        let mut builder = if self.extend { AtlasBuilder::embedded() } else { AtlasBuilder::new() };
+        if self.extend {
+            session.manifest().add_embedded_data();
+        }
+        let fields = FieldNames {
+            code: self.code_field.clone(),
+            name: self.name_field.clone(),
+            parent: self.parent_field.clone(),
+            level,
+        };
+        for file in &self.boundaries {
+            add_file(session, &mut builder, file, &fields)?;
+        }
+        finish(session, builder)
+    }
+}
+
+/// The zones of a file, as an atlas of one level.
+///
+/// # Errors
+/// As [`BoundaryArgs::atlas`].
+pub(super) fn zones(session: &mut Session, file: &str, fields: &FieldNames) -> Result<Atlas> {
+    let mut builder = AtlasBuilder::new();
+    add_file(session, &mut builder, file, fields)?;
+    finish(session, builder)
+}
+
+fn add_file(session: &mut Session, builder: &mut AtlasBuilder, file: &str, fields: &FieldNames) -> Result<()> {
+    let layer = session.read_layer(file, &PointColumns::default())?;
+    let findings = builder.add_layer(layer, fields)?;
+    session.report(findings.into_iter().map(|finding| finding.in_file(file)));
+    Ok(())
+}
+
+fn finish(session: &mut Session, builder: AtlasBuilder) -> Result<Atlas> {
+    let (atlas, findings) = builder.build();
+    session.report(findings);
+    if atlas.is_empty() {
+        return Err(Error::bad_request("the boundary files hold no usable polygon; see the findings above"));
+    }
+    Ok(atlas)
+}

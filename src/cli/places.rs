@@ -1,0 +1,170 @@
+//! Places on the command line: files of points, names or codes of units, `lon,lat`.
+
+use std::path::Path;
+
+use clap::Args;
+use geo_types::Geometry;
+
+use super::session::Session;
+use crate::atlas::{Atlas, Place};
+use crate::error::{Error, Result};
+use crate::finding::Finding;
+use crate::io::PointColumns;
+use crate::layer::{Feature, Layer, Value};
+use crate::quantity::LonLat;
+
+/// Which columns of a point file hold what.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Point files")]
+pub(super) struct PointArgs {
+    /// Column of the longitude of CSV points (default: lon, lng, longitude or x).
+    #[arg(long, value_name = "COLUMN")]
+    lon: Option<String>,
+    /// Column of the latitude of CSV points (default: lat, latitude or y).
+    #[arg(long, value_name = "COLUMN")]
+    lat: Option<String>,
+}
+
+impl PointArgs {
+    pub(super) fn columns(&self) -> PointColumns {
+        PointColumns { lon: self.lon.clone(), lat: self.lat.clone() }
+    }
+}
+
+/// What one word on the command line means.
+pub(super) enum Word<'w> {
+    /// A file of points or polygons, or stdin.
+    File(&'w str),
+    /// A position.
+    Position(LonLat),
+    /// The name or code of a unit.
+    Name(&'w str),
+}
+
+/// Sorts out what a word means. A word that looks like a file is one, so that a missing file is not taken for a misspelt name.
+///
+/// # Errors
+/// The reason, for two numbers that are not a position and for stations, which the distance-based model does not know.
+pub(super) fn classify(word: &str) -> Result<Word<'_>, String> {
+    let word = word.trim();
+    if word == "-" || is_file(word) {
+        return Ok(Word::File(word));
+    }
+    if word.starts_with("station:") {
+        return Err(format!("'{word}': stations belong to the rail model, which this version does not have; give a name or lon,lat"));
+    }
+    if looks_like_position(word) {
+        return word.parse().map(Word::Position).map_err(|error: crate::quantity::LonLatError| error.to_string());
+    }
+    Ok(Word::Name(word))
+}
+
+fn is_file(word: &str) -> bool {
+    const EXTENSIONS: [&str; 12] =
+        ["geojson", "json", "geojsonl", "geojsons", "ndjson", "csv", "tsv", "parquet", "fgb", "shp", "gpkg", "txt"];
+    let path = Path::new(word);
+    let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default();
+    EXTENSIONS.iter().any(|known| extension.eq_ignore_ascii_case(known)) || path.is_file()
+}
+
+fn looks_like_position(word: &str) -> bool {
+    let number = |text: &str| text.trim().parse::<f64>().is_ok();
+    word.split_once(',').is_some_and(|(lon, lat)| number(lon) && number(lat))
+}
+
+/// Reads every place that some words mean, in their order. Names are resolved to the seats of units.
+///
+/// # Errors
+/// A bad request with every word that means nothing; unreadable input for files.
+pub(super) fn read(session: &mut Session, atlas: &Atlas, words: &[String], points: &PointArgs) -> Result<Vec<Place>> {
+    let mut places = Vec::new();
+    let mut problems = Vec::new();
+    for word in words {
+        match classify(word) {
+            Ok(Word::File(path)) => places.extend(from_file(session, path, points)?),
+            Ok(Word::Position(at)) => places.push(Place::new(word.trim(), at)),
+            Ok(Word::Name(name)) => match from_name(session, atlas, name) {
+                Ok(place) => places.push(place),
+                Err(problem) => problems.push(problem),
+            },
+            Err(problem) => problems.push(problem),
+        }
+    }
+    if !problems.is_empty() {
+        return Err(Error::bad_requests(problems));
+    }
+    if places.is_empty() {
+        return Err(Error::bad_request("no place was given: name a unit, give lon,lat, or a file of points"));
+    }
+    Ok(places)
+}
+
+fn from_name(session: &mut Session, atlas: &Atlas, name: &str) -> Result<Place, String> {
+    let found = atlas.resolve(name, None).map_err(|error| error.to_string())?;
+    if !found.others.is_empty() {
+        let others: Vec<String> = found.others.iter().map(|&other| atlas.described(other)).collect();
+        let message = format!("'{name}' is taken for {}; also {}", atlas.described(found.id), others.join(", "));
+        session.report([Finding::note("name-at-several-levels", message)]);
+    }
+    let unit = atlas.unit(found.id);
+    let seat = unit.seat().ok_or_else(|| format!("{} has no known centre; give lon,lat", atlas.described(found.id)))?;
+    Ok(Place::new(unit.label(), seat.at))
+}
+
+fn from_file(session: &mut Session, path: &str, points: &PointArgs) -> Result<Vec<Place>> {
+    let layer = session.read_layer(path, &points.columns())?;
+    let name_column = name_column(&layer);
+    let mut places = Vec::new();
+    for (row, feature) in layer.features().iter().enumerate() {
+        match position(feature) {
+            Some(at) => places.push(Place::new(name_of(feature, name_column, at), at)),
+            None => {
+                let finding = Finding::error("no-point", "there is no point to start from")
+                    .with_remedy("give a point geometry, or columns lon and lat")
+                    .in_file(path)
+                    .of_feature((row + 1).to_string());
+                session.report([finding]);
+            }
+        }
+    }
+    Ok(places)
+}
+
+/// The column `name`, else the first that holds text.
+fn name_column(layer: &Layer) -> Option<usize> {
+    let first_text = || {
+        let holds_text = |column: &usize| {
+            layer.features().iter().any(|feature| feature.values[*column].text().is_some_and(|text| text.parse::<f64>().is_err()))
+        };
+        (0..layer.columns().len()).find(holds_text)
+    };
+    layer.column_any(&["name"]).or_else(first_text)
+}
+
+fn name_of(feature: &Feature, column: Option<usize>, at: LonLat) -> String {
+    let value = column.and_then(|column| feature.values.get(column)).filter(|value| !value.is_null());
+    value.map_or_else(|| at.to_string(), Value::to_string)
+}
+
+fn position(feature: &Feature) -> Option<LonLat> {
+    match feature.geometry.as_ref()? {
+        Geometry::Point(point) => LonLat::new(point.x(), point.y()).ok(),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_sorted_out() {
+        assert!(matches!(classify("Beijing"), Ok(Word::Name("Beijing"))));
+        assert!(matches!(classify("Tongzhou, Beijing"), Ok(Word::Name(_))));
+        assert!(matches!(classify(" -74.006,40.7128"), Ok(Word::Position(at)) if at.lon() == -74.006));
+        assert!(matches!(classify("missing.csv"), Ok(Word::File("missing.csv"))));
+        assert!(matches!(classify("-"), Ok(Word::File("-"))));
+        assert!(classify("39.9,116.4").is_err_and(|problem| problem.contains("swapped")));
+        assert!(classify("station:北京南").is_err_and(|problem| problem.contains("rail")));
+    }
+}

@@ -1,0 +1,50 @@
+//! Schemes by name or file, and the plans made of them.
+
+use std::fs;
+use std::path::Path;
+
+use crate::atlas::Atlas;
+use crate::error::{Error, ErrorKind, Result};
+use crate::scheme::{Plan, SchemeDiagnostics, SchemeFile, builtin};
+
+use super::session::Session;
+
+/// The scheme that a word on the command line means: a file when it looks like one, else a built-in scheme.
+///
+/// # Errors
+/// Unreadable input for a file that cannot be read, a bad request for an identifier that is not built in.
+pub(super) fn open(session: &mut Session, scheme: &str) -> Result<SchemeFile> {
+    let path = Path::new(scheme);
+    if !path.extension().is_some_and(|extension| extension == "toml") && !path.is_file() {
+        return Ok(builtin::by_id(scheme)?.file());
+    }
+    let bytes = fs::read(path).map_err(|error| Error::unreadable(scheme, &error).with_source(error))?;
+    session.manifest().add_input(scheme, &bytes);
+    let text = String::from_utf8(bytes).map_err(|error| {
+        let offset = error.utf8_error().valid_up_to();
+        Error::unreadable(scheme, format!("byte {offset} is not UTF-8; save the file as UTF-8"))
+    })?;
+    Ok(SchemeFile::read(scheme, text.trim_start_matches('\u{feff}')))
+}
+
+/// The plan of a scheme; its findings are reported.
+///
+/// # Errors
+/// A bad request when the scheme has mistakes; they are printed, all at once, with the words underlined.
+pub(super) fn plan(session: &mut Session, scheme: &str, atlas: &Atlas) -> Result<Plan> {
+    let file = open(session, scheme)?;
+    match file.resolve(atlas) {
+        Ok(resolved) => {
+            let plan = resolved.plan(atlas);
+            session.report(plan.findings());
+            Ok(plan)
+        }
+        Err(diagnostics) => Err(refused(session, scheme, &diagnostics)),
+    }
+}
+
+fn refused(session: &mut Session, scheme: &str, diagnostics: &SchemeDiagnostics) -> Error {
+    session.report_diagnostics(diagnostics);
+    let mistakes = diagnostics.as_slice().len();
+    Error::new(ErrorKind::BadRequest, format!("the scheme {scheme} cannot be used: {mistakes} problems, listed above"))
+}

@@ -1,0 +1,90 @@
+//! Options of travel models.
+
+use clap::{Args, ValueEnum};
+
+use crate::error::{Error, Result};
+use crate::quantity::{KilometresPerHour, Minutes};
+use crate::travel::{Basis, Crow, Detour, TravelModel};
+
+/// Options of a travel model.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Travel model")]
+pub(super) struct ModelArgs {
+    /// Travel model.
+    #[arg(long, value_enum, default_value_t = ModelName::Crow, value_name = "M")]
+    model: ModelName,
+    /// Realised speed of the distance-based model (default unit: km/h).
+    #[arg(long, default_value = "80 km/h", value_name = "SPEED")]
+    speed: KilometresPerHour,
+    /// Length of the way over the straight line, 1 or more.
+    #[arg(long, default_value_t = 1.3, value_name = "FACTOR")]
+    detour: f64,
+    /// Label minutes as those of the ride alone.
+    #[arg(long, conflicts_with = "door_to_door")]
+    in_vehicle: bool,
+    /// Label minutes as those of the whole way (the default: the speed is that of the whole way).
+    #[arg(long)]
+    door_to_door: bool,
+}
+
+/// The models of this version.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ModelName {
+    /// Minutes from geodesic distance, detour and speed.
+    Crow,
+}
+
+impl ModelArgs {
+    /// The model that was asked for.
+    ///
+    /// # Errors
+    /// A bad request that lists every impossible parameter.
+    pub(super) fn model(&self) -> Result<TravelModel> {
+        let ModelName::Crow = self.model;
+        let detour = Detour::new(self.detour);
+        let speed = Crow::new(Detour::default(), self.speed);
+        match (detour, speed) {
+            (Ok(detour), Ok(_)) => Crow::new(detour, self.speed)
+                .map(TravelModel::Crow)
+                .map_err(|error| Error::bad_request(error.to_string())),
+            (detour, speed) => {
+                let problems = [detour.err(), speed.err()].into_iter().flatten().map(|error| error.to_string()).collect();
+                Err(Error::bad_requests(problems))
+            }
+        }
+    }
+
+    /// What the minutes are of.
+    pub(super) fn basis(&self) -> Basis {
+        if self.in_vehicle { Basis::InVehicle } else { Basis::DoorToDoor }
+    }
+}
+
+/// The minutes asked for.
+#[derive(Args, Clone, Debug)]
+pub(super) struct MinutesArgs {
+    /// Minutes, separated by commas: 60,90 (also "1 h", "45 min").
+    #[arg(long, value_delimiter = ',', default_value = "60,90", value_name = "LIST")]
+    minutes: Vec<Minutes>,
+}
+
+impl MinutesArgs {
+    /// The minutes, smallest first, each once.
+    ///
+    /// # Errors
+    /// A bad request when a value is not above 0.
+    pub(super) fn checked(&self) -> Result<Vec<Minutes>> {
+        let wrong: Vec<String> = self.minutes.iter().filter(|minutes| minutes.minutes() <= 0.0).map(impossible).collect();
+        if !wrong.is_empty() {
+            return Err(Error::bad_requests(wrong));
+        }
+        let mut minutes = self.minutes.clone();
+        minutes.sort_by(Minutes::total_cmp);
+        minutes.dedup();
+        Ok(minutes)
+    }
+}
+
+fn impossible(minutes: &Minutes) -> String {
+    format!("--minutes {} is not possible: minutes must be above 0", minutes.minutes())
+}

@@ -1,0 +1,28 @@
+//! Results become layers and tables: columns, order, rounding and labels are decided here, so that numbers stay at full precision
+//! inside.
+//!
+//! | column | unit | decimals |
+//! |---|---|---|
+//! | `area_km2`, `perimeter_km`, `km` | km2, km | 6 |
+//! | `minutes`, `band` | minutes | 2 |
+//! | `population` | people | 0 |
+//! | `gdp` | unit of the data (embedded China: 100 million yuan) | 4 |
+//! | `density` | people per km2 | 3 |
+//! | shares and `..._known` | 0 to 1 | 6 |
+
+mod audit;
+mod geometry;
+mod measure;
+mod number;
+mod rings;
+mod summary;
+mod travel;
+mod units;
+
+pub use audit::{audit_statements, audit_table};
+pub use geometry::Rounding;
+pub use measure::{measured_layer, measured_table};
+pub use rings::{members_layer, ring_table, rings_layer};
+pub use summary::{summary_json, summary_table};
+pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values};
+pub use units::units_table;

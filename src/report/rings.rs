@@ -1,0 +1,84 @@
+//! Rings and members as layers, and the ring table.
+
+use super::geometry::Rounding;
+use super::number;
+use crate::analysis::{Regions, RingStatistics, Statistics};
+use crate::layer::{Feature, Layer, Value};
+use crate::scheme::{Plan, Ring};
+
+const RING_COLUMNS: [&str; 12] = [
+    "id",
+    "name",
+    "ring_index",
+    "units",
+    "area_km2",
+    "population",
+    "population_known",
+    "gdp",
+    "gdp_known",
+    "density",
+    "share_area",
+    "share_population",
+];
+
+const MEMBER_COLUMNS: [&str; 10] =
+    ["code", "name", "name_en", "ring", "ring_index", "level", "reason", "area_km2", "population", "gdp"];
+
+/// Dissolved ring polygons with their statistics, innermost first.
+pub fn rings_layer(plan: &Plan, regions: &Regions, statistics: &Statistics, rounding: &mut Rounding) -> Layer {
+    let mut layer = Layer::new("rings", RING_COLUMNS);
+    for (index, ring) in plan.rings().iter().enumerate() {
+        let geometry = rounding.polygons(ring.id(), &regions.rings[index].boundary);
+        layer.push(Feature::new(geometry, ring_values(index, ring, &statistics.rings[index])));
+    }
+    layer
+}
+
+/// The same without geometry.
+pub fn ring_table(plan: &Plan, statistics: &Statistics) -> Layer {
+    let mut layer = Layer::new("rings", RING_COLUMNS);
+    for (index, (ring, figures)) in plan.rings().iter().zip(&statistics.rings).enumerate() {
+        layer.push(Feature::new(None, ring_values(index, ring, figures)));
+    }
+    layer
+}
+
+fn ring_values(index: usize, ring: &Ring, statistics: &RingStatistics) -> Vec<Value> {
+    let totals = &statistics.totals;
+    vec![
+        Value::from(ring.id()),
+        Value::from(ring.name()),
+        number::count(index),
+        number::count(totals.units),
+        number::area_km2(totals.area),
+        number::people(totals.population.sum()),
+        number::share(totals.population.known_share()),
+        number::product(totals.gdp.sum()),
+        number::share(totals.gdp.known_share()),
+        number::density(totals.density()),
+        number::share(Some(statistics.share_area)),
+        number::share(statistics.share_population),
+    ]
+}
+
+/// Members with their ring and the reason why, in order of ring, then as the scheme names them.
+pub fn members_layer(plan: &Plan, regions: &Regions, statistics: &Statistics, rounding: &mut Rounding) -> Layer {
+    let mut layer = Layer::new("members", MEMBER_COLUMNS);
+    for (at, member) in plan.members().iter().enumerate() {
+        let (area, figures) = (member.area(), &statistics.members[at]);
+        let values = vec![
+            Value::from(area.code()),
+            Value::from(area.name()),
+            Value::from(area.name_en()),
+            Value::from(plan.ring(member.ring()).id()),
+            number::count(member.ring().index()),
+            Value::from(area.level().map(|level| level.to_string())),
+            Value::from(member.reason().to_string()),
+            number::area_km2(figures.area),
+            number::people(figures.population),
+            number::product(figures.gdp),
+        ];
+        layer.push(Feature::new(rounding.polygons(area.code(), &regions.members[at].boundary), values));
+    }
+    layer
+}
