@@ -1,5 +1,4 @@
 use super::super::test_atlas::{atlas, plan};
-use super::*;
 
 const SCHEME: &str = "\
 [aliases]\n\"Xiong'an\" = { code = \"XA\", units = [\"130629\", \"130632\"] }\n\

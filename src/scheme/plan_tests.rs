@@ -130,6 +130,18 @@ fn duplicates_and_nesting_in_one_ring_are_reported() {
 }
 
 #[test]
+fn a_member_used_up_by_others_is_reported() {
+    let plan = plan(&rings(&[("core", "\"Beijing\", \"Tianjin\""), ("first", "\"110112\", \"Haidian\"")]));
+    let used_up: Vec<String> =
+        lines(plan.diagnostics()).into_iter().filter(|line| line.contains("member-left-empty")).collect();
+    assert_eq!(
+        used_up,
+        ["warning member-left-empty 5:12 \"Beijing\" | nothing is left of Beijing (110000): every unit inside is named \
+          separately | remove it, or some of the units inside"]
+    );
+}
+
+#[test]
 fn a_ring_left_empty_is_an_error_finding() {
     let plan = plan(&rings(&[("core", "\"Beijing\""), ("first", "\"110000\"")]));
     let findings = plan.findings();
