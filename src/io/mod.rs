@@ -1,9 +1,15 @@
 //! Files in and out: readers give a [`Layer`] and findings, writers take a [`Layer`].
 
+pub mod atomic;
+pub mod csv;
+pub mod detect;
 mod findings;
 pub mod geojson;
 mod json;
+pub mod manifest;
+mod number_text;
 mod read_error;
+pub mod table;
 
 pub use read_error::ReadError;
 

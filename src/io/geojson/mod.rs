@@ -9,6 +9,7 @@
 //! | warning | read, but not as the RFC has it | an open ring, wrong winding, wrong case of a type, no `properties` |
 //! | note | worth knowing | heights, more decimals than mean something, a `crs` that says WGS84 |
 
+mod bbox;
 mod collector;
 mod columns;
 mod coordinates;
@@ -20,11 +21,15 @@ mod object;
 mod object_type;
 mod plausibility;
 mod reader;
+mod winding;
+mod write;
 
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::io::json::utf8_text;
 use crate::io::{Parsed, ReadError};
+
+pub use write::{BboxMember, WriteOptions, write_geojson, write_geojson_lines};
 
 use collector::Collector;
 use reader::Reader;

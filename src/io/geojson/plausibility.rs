@@ -4,6 +4,7 @@
 
 use geo_types::{Coord, Geometry, LineString, Polygon};
 
+use super::winding::{Turn, turn};
 use crate::finding::Finding;
 use crate::quantity::{LonLat, LonLatError};
 
@@ -64,13 +65,6 @@ struct Survey {
     wrongly_wound: usize,
 }
 
-/// Which way a ring must turn.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Turn {
-    CounterClockwise,
-    Clockwise,
-}
-
 impl Survey {
     fn geometry(&mut self, geometry: &Geometry<f64>) {
         match geometry {
@@ -110,23 +104,6 @@ impl Survey {
             self.off_the_globe.get_or_insert(error);
         }
     }
-}
-
-/// Which way a closed ring turns by the sign of its area in the plane (shoelace formula, relative to its first position so
-/// that small rings far from the origin keep their digits); `None` for a ring without area.
-fn turn(ring: &LineString<f64>) -> Option<Turn> {
-    let origin = *ring.0.first()?;
-    let doubled_area: f64 = ring
-        .lines()
-        .map(|line| {
-            let (start, end) = (line.start - origin, line.end - origin);
-            start.x * end.y - end.x * start.y
-        })
-        .sum();
-    if doubled_area == 0.0 {
-        return None;
-    }
-    Some(if doubled_area > 0.0 { Turn::CounterClockwise } else { Turn::Clockwise })
 }
 
 #[cfg(test)]
