@@ -3,6 +3,7 @@
 pub mod atlas;
 pub mod error;
 pub mod finding;
+pub mod io;
 pub mod layer;
 pub mod quantity;
 pub mod scheme;
