@@ -7,7 +7,7 @@ use super::areal::{PopulationCover, PopulationInside};
 use crate::atlas::{Atlas, Place, UnitId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::geometry::nearest::NearestCentre;
+use crate::geometry::nearest::NearestPlace;
 use crate::geometry::voronoi::geodesic_cells;
 use crate::geometry::geodesic;
 use crate::quantity::{LonLat, Metres, SquareMetres};
@@ -94,9 +94,9 @@ pub fn catchments(
 
 fn units_served(centres: &[LonLat], units: &[UnitId], atlas: &Atlas) -> Vec<Vec<UnitId>> {
     let mut served = vec![Vec::new(); centres.len()];
-    let nearest = NearestCentre::new(centres);
+    let nearest = NearestPlace::new(centres);
     for &unit in units {
-        let centre = atlas.unit(unit).seat().and_then(|seat| nearest.nearest(seat.at));
+        let centre = atlas.unit(unit).seat().and_then(|seat| nearest.nearest(seat.at)).map(|(centre, _)| centre);
         if let Some(centre) = centre {
             served[centre].push(unit);
         }

@@ -202,16 +202,29 @@ impl Atlas {
             return Vec::new();
         }
         let splits = name.char_indices().skip(1).map(|(at, _)| name.split_at(at));
-        let mut found: Vec<UnitId> = splits
-            .flat_map(|(outer, inner)| {
-                let outer = index.named(outer);
-                let inside = |id: &UnitId| self.ancestors(*id).any(|above| outer.contains(&above));
-                self.named(inner).into_iter().filter(inside).collect::<Vec<_>>()
-            })
-            .collect();
+        let mut found: Vec<UnitId> = splits.flat_map(|(outer, inner)| self.inside_named(index, outer, inner)).collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Units with a plain name, or a name of two parts run together, inside units of another name.
+    fn inside_named(&self, index: &NameIndex, outer: &str, inner: &str) -> Vec<UnitId> {
+        let outer = index.named(outer);
+        if outer.is_empty() {
+            return Vec::new();
+        }
+        let mut candidates = index.named(inner).to_vec();
+        if candidates.is_empty() {
+            let splits = inner.char_indices().skip(1).map(|(at, _)| inner.split_at(at));
+            candidates.extend(splits.flat_map(|(middle, inner)| {
+                let middle = index.named(middle);
+                let inside = |id: &UnitId| self.ancestors(*id).any(|above| middle.contains(&above));
+                index.named(inner).iter().copied().filter(inside).collect::<Vec<_>>()
+            }));
+        }
+        candidates.retain(|&id| self.ancestors(id).any(|above| outer.contains(&above)));
+        candidates
     }
 
     fn names(&self) -> &NameIndex {

@@ -5,7 +5,7 @@ use clap::Args;
 use super::session::Session;
 use crate::atlas::{Atlas, AtlasBuilder, FieldNames, Level};
 use crate::error::{Error, Result};
-use crate::io::PointColumns;
+use crate::io::csv::PointColumns;
 
 /// Which boundaries to use.
 #[derive(Args, Clone, Debug, Default)]

@@ -8,10 +8,10 @@ use clap::Args;
 use super::session::Session;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::rounding::Precision;
-use crate::io::atomic::{AtomicFile, OutputSet};
-use crate::io::geojson::{self, WriteOptions};
+use crate::io::atomic::{AtomicFile, OutputFolder};
+use crate::io::geojson::{self, BboxMember, WriteOptions};
 use crate::io::manifest::Manifest;
-use crate::io::table::{TableOptions, write_record, write_table};
+use crate::io::table::{TableOptions, push_text, write_table};
 use crate::layer::Layer;
 use crate::report::Rounding;
 
@@ -38,7 +38,8 @@ impl FormatArgs {
     }
 
     fn options(&self, manifest: &Manifest) -> WriteOptions {
-        WriteOptions { precision: self.precision, bbox: self.bbox.into(), manifest: Some(manifest.to_json()) }
+        let bbox = if self.bbox { BboxMember::Write } else { BboxMember::Omit };
+        WriteOptions { decimals: usize::from(self.precision), bbox, manifest: Some(manifest.to_json()) }
     }
 }
 
@@ -127,7 +128,7 @@ impl TableArgs {
         session.gate()?;
         match &self.out {
             Some(path) => table_to_file(path, session.manifest(), layer),
-            None => to_stdout(|output| write_table(layer, &TableOptions::default(), output)),
+            None => to_stdout(|output| write_table(layer, &table_options(), output)),
         }
     }
 
@@ -137,7 +138,7 @@ impl TableArgs {
     /// Could not write.
     pub(super) fn rows(&self, session: &Session, columns: &[String]) -> Result<RowWriter> {
         let target = match &self.out {
-            Some(path) => RowTarget::File(path.clone(), BufWriter::new(AtomicFile::create(path)?)),
+            Some(path) => RowTarget::File(path.clone(), AtomicFile::create(path)?),
             None => RowTarget::Stdout(BufWriter::new(io::stdout())),
         };
         let mut rows = RowWriter { target, manifest: session.manifest().clone(), line: Vec::new() };
@@ -147,7 +148,12 @@ impl TableArgs {
 }
 
 fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> Result<()> {
-    to_file_with_manifest(path, manifest, |output| write_table(layer, &TableOptions::default(), output))
+    to_file_with_manifest(path, manifest, |output| write_table(layer, &table_options(), output))
+}
+
+/// Distances have 6 decimals and minutes 2, whatever their last digits.
+fn table_options() -> TableOptions {
+    TableOptions::default().with_decimals("km", 6).with_decimals("minutes", 2)
 }
 
 /// A table that is written row by row.
@@ -158,7 +164,7 @@ pub(super) struct RowWriter {
 }
 
 enum RowTarget {
-    File(PathBuf, BufWriter<AtomicFile>),
+    File(PathBuf, AtomicFile),
     Stdout(BufWriter<io::Stdout>),
 }
 
@@ -169,9 +175,15 @@ impl RowWriter {
     /// Could not write.
     pub(super) fn push(&mut self, cells: &[String]) -> Result<()> {
         self.line.clear();
-        write_record(cells, &mut self.line);
+        for (number, cell) in cells.iter().enumerate() {
+            if number > 0 {
+                self.line.push(b',');
+            }
+            push_text(&mut self.line, cell);
+        }
+        self.line.push(b'\n');
         match &mut self.target {
-            RowTarget::File(path, file) => file.write_all(&self.line).map_err(|error| Error::could_not_write(path, error)),
+            RowTarget::File(_, file) => file.write_all(&self.line).map_err(|error| file.error(error)),
             RowTarget::Stdout(stdout) => stdout.write_all(&self.line).or_else(closed_pipe_is_fine),
         }
     }
@@ -184,7 +196,6 @@ impl RowWriter {
         match self.target {
             RowTarget::Stdout(mut stdout) => stdout.flush().or_else(closed_pipe_is_fine),
             RowTarget::File(path, file) => {
-                let file = file.into_inner().map_err(|error| Error::could_not_write(&path, error.into_error()))?;
                 file.commit()?;
                 write_manifest_beside(&path, &self.manifest)
             }
@@ -192,50 +203,29 @@ impl RowWriter {
     }
 }
 
-/// The outputs of one run in a folder: all appear together, or none.
-pub(super) struct OutputFolder {
-    folder: PathBuf,
-    files: OutputSet,
+/// Adds a layer to a folder as `NAME.geojson`, the manifest in it.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn layer_into(folder: &mut OutputFolder, layer: &Layer, format: &FormatArgs, manifest: &Manifest) -> Result<()> {
+    let options = format.options(manifest);
+    folder.write(&format!("{}.geojson", layer.name()), |mut output| geojson::write_geojson(layer, &options, &mut output))
 }
 
-impl OutputFolder {
-    /// Makes the folder ready.
-    ///
-    /// # Errors
-    /// Could not write.
-    pub(super) fn create(folder: &Path) -> Result<Self> {
-        Ok(Self { folder: folder.to_path_buf(), files: OutputSet::create(folder)? })
-    }
+/// Adds a table to a folder as `NAME.csv`.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn table_into(folder: &mut OutputFolder, table: &Layer) -> Result<()> {
+    folder.write(&format!("{}.csv", table.name()), |mut output| write_table(table, &table_options(), &mut output))
+}
 
-    fn file(&mut self, name: &str, write: impl FnOnce(&mut BufWriter<&mut AtomicFile>) -> io::Result<()>) -> Result<()> {
-        let path = self.folder.join(name);
-        let mut output = BufWriter::new(self.files.add(name)?);
-        write(&mut output).and_then(|()| output.flush()).map_err(|error| Error::could_not_write(&path, error))
-    }
-
-    /// Adds a layer as `NAME.geojson`, the manifest in it.
-    pub(super) fn layer(&mut self, session: &Session, layer: &Layer, format: &FormatArgs) -> Result<()> {
-        let options = format.options(session.manifest());
-        self.file(&format!("{}.geojson", layer.name()), |output| geojson::write_geojson(layer, &options, output))
-    }
-
-    /// Adds a table as CSV.
-    pub(super) fn table(&mut self, name: &str, layer: &Layer) -> Result<()> {
-        self.file(name, |output| write_table(layer, &TableOptions::default(), output))
-    }
-
-    /// Adds a JSON file.
-    pub(super) fn json(&mut self, name: &str, value: &serde_json::Value) -> Result<()> {
-        self.file(name, |output| writeln!(output, "{value:#}"))
-    }
-
-    /// Makes all files appear.
-    ///
-    /// # Errors
-    /// Could not write.
-    pub(super) fn commit(self) -> Result<()> {
-        self.files.commit()
-    }
+/// Adds a JSON file to a folder.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn json_into(folder: &mut OutputFolder, name: &str, value: &serde_json::Value) -> Result<()> {
+    folder.write(name, |output| writeln!(output, "{value:#}"))
 }
 
 /// Writes text to stdout.
@@ -259,18 +249,17 @@ fn closed_pipe_is_fine(error: io::Error) -> Result<()> {
     Err(Error::new(ErrorKind::CouldNotWrite, format!("cannot write to stdout: {error}")).with_source(error))
 }
 
-fn to_file(path: &Path, write: impl FnOnce(&mut BufWriter<AtomicFile>) -> io::Result<()>) -> Result<()> {
-    let could_not = |error| Error::could_not_write(path, error);
-    let mut output = BufWriter::new(AtomicFile::create(path)?);
-    write(&mut output).map_err(could_not)?;
-    output.into_inner().map_err(|error| could_not(error.into_error()))?.commit()
+fn to_file(path: &Path, write: impl FnOnce(&mut AtomicFile) -> io::Result<()>) -> Result<()> {
+    let mut file = AtomicFile::create(path)?;
+    write(&mut file).map_err(|error| file.error(error))?;
+    file.commit()
 }
 
 /// For formats that cannot carry the manifest: it goes into a file beside.
 fn to_file_with_manifest(
     path: &Path,
     manifest: &Manifest,
-    write: impl FnOnce(&mut BufWriter<AtomicFile>) -> io::Result<()>,
+    write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
 ) -> Result<()> {
     to_file(path, write)?;
     write_manifest_beside(path, manifest)

@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::atlas::{Atlas, Place};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::io::PointColumns;
+use crate::io::csv::PointColumns;
 use crate::layer::{Feature, Layer, Value};
 use crate::quantity::LonLat;
 
@@ -18,16 +18,19 @@ use crate::quantity::LonLat;
 #[command(next_help_heading = "Point files")]
 pub(super) struct PointArgs {
     /// Column of the longitude of CSV points (default: lon, lng, longitude or x).
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "lat")]
     lon: Option<String>,
     /// Column of the latitude of CSV points (default: lat, latitude or y).
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "lon")]
     lat: Option<String>,
 }
 
 impl PointArgs {
     pub(super) fn columns(&self) -> PointColumns {
-        PointColumns { lon: self.lon.clone(), lat: self.lat.clone() }
+        match (&self.lon, &self.lat) {
+            (Some(lon), Some(lat)) => PointColumns::Named { lon: lon.clone(), lat: lat.clone() },
+            _ => PointColumns::ByUsualNames,
+        }
     }
 }
 

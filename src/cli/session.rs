@@ -11,7 +11,7 @@ use crate::atlas::DATA_SOURCES;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity, worst};
 use crate::io::manifest::{InputFile, Manifest, Provenance};
-use crate::io::{self, PointColumns};
+use crate::io::csv::PointColumns;
 use crate::layer::Layer;
 use crate::quantity::Minutes;
 use crate::scheme::SchemeDiagnostics;
@@ -93,7 +93,7 @@ impl Session {
     pub(super) fn read_layer(&mut self, file: &str, columns: &PointColumns) -> Result<Layer> {
         let bytes = input::read(file)?;
         self.add_input(file, &bytes);
-        let parsed = io::read_layer(&bytes, file, columns)?;
+        let parsed = input::parse(&bytes, file, columns)?;
         self.report(parsed.findings.into_iter().map(|finding| finding.in_file(file)));
         Ok(parsed.layer)
     }

@@ -8,7 +8,7 @@ use crate::cli::output::LayerArgs;
 use crate::cli::session::Session;
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::io::PointColumns;
+use crate::io::csv::PointColumns;
 use crate::layer::Feature;
 use crate::report;
 

@@ -10,14 +10,15 @@ use crate::analysis::{
 };
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
-use crate::cli::output::{self, FormatArgs, OutputFolder};
+use crate::cli::output::{self, FormatArgs};
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, ModelArgs};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::finding::Finding;
+use crate::io::atomic::OutputFolder;
 use crate::layer::Layer;
-use crate::quantity::Minutes;
+use crate::quantity::{LonLat, Minutes};
 use crate::report;
 use crate::scheme::{Area, Plan};
 use crate::travel::{Description, TravelModel};
@@ -129,7 +130,7 @@ impl RunArgs {
 fn member_centres(session: &mut Session, plan: &Plan, atlas: &Atlas) -> Vec<Place> {
     let mut places = Vec::new();
     for member in plan.members() {
-        match member.area().centre_in(atlas) {
+        match centre_of(member.area(), atlas) {
             Some(at) => places.push(Place::new(member.area().label(), at)),
             None => {
                 let finding = Finding::error("no-centre", "its centre is not known; it has no circles and links")
@@ -140,6 +141,12 @@ fn member_centres(session: &mut Session, plan: &Plan, atlas: &Atlas) -> Vec<Plac
         }
     }
     places
+}
+
+/// What the scheme gives, else the seat of the unit listed first.
+fn centre_of(area: &Area, atlas: &Atlas) -> Option<LonLat> {
+    let first_seat = || area.parts().iter().find_map(|&unit| atlas.unit(unit).seat());
+    area.centre().or_else(|| first_seat().map(|seat| seat.at))
 }
 
 /// Facilities where the scheme lists them, else the centres of its members.
@@ -161,22 +168,23 @@ fn study_units(plan: &Plan) -> Vec<UnitId> {
 }
 
 fn write_all(
-    session: &mut Session,
+    session: &Session,
     out: &Path,
     format: &FormatArgs,
     layers: &[Layer; 5],
     plan: &Plan,
     results: &Results,
 ) -> Result<()> {
+    let manifest = session.manifest();
     let mut folder = OutputFolder::create(out)?;
     for layer in layers {
-        folder.layer(session, layer, format)?;
+        output::layer_into(&mut folder, layer, format, manifest)?;
     }
-    folder.table("summary.csv", &report::summary_table(plan, &results.statistics))?;
-    folder.json("summary.json", &report::summary_json(plan, &results.statistics))?;
-    let findings = serde_json::to_value(session.findings())
-        .map_err(|error| Error::could_not_write(&out.join("findings.json"), error.into()))?;
-    folder.json("findings.json", &findings)?;
-    folder.json("manifest.json", &session.manifest().to_json())?;
-    folder.commit()
+    output::table_into(&mut folder, &report::summary_table(plan, &results.statistics))?;
+    output::json_into(&mut folder, "summary.json", &report::summary_json(plan, &results.statistics))?;
+    let findings = session.findings().iter().map(|finding| serde_json::to_value(finding).unwrap_or_default()).collect();
+    output::json_into(&mut folder, "findings.json", &serde_json::Value::Array(findings))?;
+    output::json_into(&mut folder, "manifest.json", &manifest.to_json())?;
+    folder.commit()?;
+    Ok(())
 }
