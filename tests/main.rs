@@ -1,3 +1,3 @@
-//! The one integration binary.
+//! The integration tests, as one binary.
 
 mod suites;

@@ -4,11 +4,11 @@ use std::path::Path;
 
 use ringshed::io::geojson::{Verdict, read_geojson};
 
-use super::{files, suite};
+use super::{files, folder};
 
 #[test]
 fn dump() {
-    let Some(folder) = suite("geojson") else { return };
+    let Some(folder) = folder("geojson") else { return };
     for sub in [
         "geojsonhint/good",
         "geojsonhint/bad",

@@ -1,12 +1,14 @@
 //! Other people's test suites: data files in the folder that RINGSHED_SUITES names. Unset, the tests say that they are
 //! skipped; set, a missing file is a failure.
 
+mod antimeridian;
+mod geodesic;
 mod geojson;
 
 use std::path::{Path, PathBuf};
 
 /// The folder of one suite, or `None` when the suites are not at hand.
-pub(crate) fn suite(name: &str) -> Option<PathBuf> {
+pub(crate) fn folder(name: &str) -> Option<PathBuf> {
     let Some(folder) = std::env::var_os("RINGSHED_SUITES") else {
         println!("skipped: RINGSHED_SUITES is not set");
         return None;
