@@ -2,6 +2,7 @@
 
 pub mod error;
 pub mod finding;
+pub mod geometry;
 pub mod layer;
 pub mod quantity;
 
