@@ -34,3 +34,13 @@ pub(super) fn destination(from: Coord<f64>, azimuth: f64, metres: f64) -> Coord<
     let (y, x): (f64, f64) = WGS84.direct(from.y, from.x, azimuth, metres);
     Coord { x, y }
 }
+
+/// Position in metres from the earth's centre: axes through longitude 0, longitude 90 and the north pole.
+pub(super) fn cartesian(place: Coord<f64>) -> [f64; 3] {
+    let (major, flattening) = (WGS84.equatorial_radius(), WGS84.flattening());
+    let square_eccentricity = flattening * (2.0 - flattening);
+    let (sine, cosine) = place.y.to_radians().sin_cos();
+    let normal = major / (1.0 - square_eccentricity * sine * sine).sqrt();
+    let (east, prime) = place.x.to_radians().sin_cos();
+    [normal * cosine * prime, normal * cosine * east, normal * (1.0 - square_eccentricity) * sine]
+}

@@ -4,5 +4,7 @@ pub mod antimeridian;
 pub mod circle;
 mod ellipsoid;
 mod map_edge;
+pub mod nearest;
 #[cfg(test)]
 mod testing;
+pub mod voronoi;
