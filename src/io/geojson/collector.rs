@@ -8,7 +8,7 @@ use super::object::Properties;
 use super::plausibility::OFF_THE_GLOBE;
 use super::reader::{Counts, Reader, Result};
 use crate::finding::Finding;
-use crate::io::findings::FindingList;
+use crate::io::FindingList;
 use crate::io::json::JsonError;
 use crate::layer::{Feature, Layer, Origin, Value};
 
@@ -71,7 +71,7 @@ impl Collector {
                 findings.into_iter().for_each(|(finding, offset)| reader.report(finding, offset));
                 values
             }
-            Properties::Missing | Properties::Null | Properties::Unusable => Vec::new(),
+            Properties::Missing | Properties::Null(_) | Properties::Unusable => Vec::new(),
         };
         self.cells += values.len();
         self.values += values.iter().filter(|value| !value.is_null()).count();
@@ -104,10 +104,17 @@ impl Collector {
         }
     }
 
-    /// Forgets the features: the whole file turned out to be in another CRS.
-    pub(super) fn leave_all_out(&mut self) {
-        self.features.clear();
-        self.findings.remove(&OFF_THE_GLOBE);
+    /// How many usable features there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.features.len()
+    }
+
+    /// Forgets the features from a number on: the text they came from turned out to be in another CRS.
+    pub(super) fn leave_out_from(&mut self, number: usize) {
+        self.features.truncate(number);
+        if number == 0 {
+            self.findings.remove(&OFF_THE_GLOBE);
+        }
     }
 
     /// The layer and the findings.
