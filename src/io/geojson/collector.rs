@@ -67,9 +67,8 @@ impl Collector {
     fn feature(&mut self, reader: &mut Reader<'_>, raw: RawFeature) -> Result<Feature> {
         let values = match raw.properties {
             Properties::Object(extent) => {
-                let (values, findings) = self.columns.read(reader.scanner.text(), extent)?;
-                findings.into_iter().for_each(|(finding, offset)| reader.report(finding, offset));
-                values
+                let text = reader.scanner.text();
+                self.columns.read(text, extent, |finding, offset| reader.report(finding, offset))?
             }
             Properties::Missing | Properties::Null(_) | Properties::Unusable => Vec::new(),
         };

@@ -128,7 +128,13 @@ impl<R: BufRead> FeatureRows<R> {
         }
     }
 
-    fn chunk(&mut self, text: Vec<u8>, offset: u64, extents: Vec<Range<usize>>, standing: Standing) -> Result<PointChunk> {
+    fn chunk(
+        &mut self,
+        text: Vec<u8>,
+        offset: u64,
+        extents: impl IntoIterator<Item = Range<usize>>,
+        standing: Standing,
+    ) -> Result<PointChunk> {
         let name = self.window.name();
         utf8_text(&text).map_err(|error| ReadError::of_encoding(name, offset, &error))?;
         let mut chunk = PointChunk { first_row: self.rows_read + 1, ..PointChunk::default() };
@@ -154,7 +160,7 @@ impl<R: BufRead> FeatureRows<R> {
         let mark = if self.window.bytes().starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let offset = self.window.offset();
         let text = self.window.take(length);
-        self.chunk(text, offset, vec![mark..length], Standing::Alone)
+        self.chunk(text, offset, std::iter::once(mark..length), Standing::Alone)
     }
 
     fn read_tail(&mut self) -> Result<()> {
