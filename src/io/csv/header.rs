@@ -2,6 +2,7 @@
 
 use super::record::Fields;
 use crate::error::{Error, ErrorKind};
+use crate::io::json::decimal;
 use crate::quantity::{LonLat, LonLatError};
 
 /// Which columns of a table hold longitude and latitude.
@@ -101,7 +102,7 @@ fn degrees(field: &[u8], column: usize) -> Result<f64, NoPosition> {
     if plain.is_empty() {
         return Err(NoPosition::Missing);
     }
-    let number = std::str::from_utf8(plain).ok().and_then(|text| text.parse().ok());
+    let number = std::str::from_utf8(plain).ok().and_then(decimal);
     number.ok_or_else(|| NoPosition::NotANumber { column, text: Fields::value(field).chars().take(40).collect() })
 }
 

@@ -24,7 +24,7 @@ impl<R: BufRead> CsvRows<R> {
         let record = loop {
             match record_end(window.bytes(), byte_order_mark(window.bytes()), b',', window.buffered()) {
                 RecordEnd::Whole(record) | RecordEnd::OpenQuote(record) => break record,
-                RecordEnd::More => window.grow()?,
+                RecordEnd::More => window.grow(window.bytes().len())?,
                 RecordEnd::Finished => {
                     let reason = "the table is empty; it needs a header with columns lon and lat";
                     return Err(ReadError::new(name, 0, reason).into());
@@ -54,7 +54,7 @@ impl<R: BufRead> CsvRows<R> {
                 RecordEnd::Whole(record) => records.push((record, Quoting::Sound)),
                 RecordEnd::OpenQuote(record) => records.push((record, Quoting::Open)),
                 RecordEnd::More => {
-                    self.window.grow()?;
+                    self.window.grow(self.window.bytes().len() - at)?;
                     continue;
                 }
                 RecordEnd::Finished => break,

@@ -38,7 +38,7 @@ impl<R: BufRead> FeatureRows<R> {
         let (head, stage) = loop {
             match beginning(window.bytes()) {
                 Beginning::Features(end) => break (window.take(end), Stage::BeforeFirst),
-                Beginning::More if window.buffered() == Buffered::Partly => grow(&mut window)?,
+                Beginning::More if window.buffered() == Buffered::Partly => grow(&mut window, 0)?,
                 Beginning::More | Beginning::Single => break (Vec::new(), Stage::Single),
             }
         };
@@ -94,7 +94,7 @@ impl<R: BufRead> FeatureRows<R> {
             if self.window.buffered() == Buffered::ToTheEnd {
                 return Err(self.truncated());
             }
-            grow(&mut self.window)?;
+            grow(&mut self.window, start)?;
         }
     }
 
@@ -124,7 +124,7 @@ impl<R: BufRead> FeatureRows<R> {
             if self.window.buffered() == Buffered::ToTheEnd {
                 return Err(self.truncated());
             }
-            grow(&mut self.window)?;
+            grow(&mut self.window, from)?;
         }
     }
 
@@ -153,7 +153,7 @@ impl<R: BufRead> FeatureRows<R> {
 
     fn single(&mut self) -> Result<PointChunk> {
         while self.window.buffered() == Buffered::Partly {
-            grow(&mut self.window)?;
+            grow(&mut self.window, 0)?;
         }
         self.stage = Stage::Finished;
         let length = self.window.bytes().len();
@@ -165,7 +165,7 @@ impl<R: BufRead> FeatureRows<R> {
 
     fn read_tail(&mut self) -> Result<()> {
         while self.window.buffered() == Buffered::Partly {
-            grow(&mut self.window)?;
+            grow(&mut self.window, 0)?;
         }
         let offset = self.window.offset();
         self.tail = self.window.take(self.window.bytes().len());
@@ -196,13 +196,14 @@ impl<R: BufRead> FeatureRows<R> {
     }
 }
 
-/// Reads on, up to the longest feature.
-pub(super) fn grow<R: BufRead>(window: &mut Window<R>) -> Result<()> {
-    if window.bytes().len() > LONGEST_VALUE {
+/// Reads on behind an item that begins at `start` in the window, up to the longest one.
+pub(super) fn grow<R: BufRead>(window: &mut Window<R>, start: usize) -> Result<()> {
+    let unfinished = window.bytes().len() - start.min(window.bytes().len());
+    if unfinished > LONGEST_VALUE {
         let reason = "a feature, or what stands before the features, is longer than 256 MiB; is this GeoJSON?";
-        return Err(ReadError::new(window.name(), window.offset(), reason).into());
+        return Err(ReadError::new(window.name(), window.offset() + start as u64, reason).into());
     }
-    window.grow()
+    window.grow(unfinished)
 }
 
 /// Adds a feature, whose text has an extent in the text of the chunk, as a row.

@@ -65,7 +65,7 @@ impl<R: BufRead> LineRows<R> {
                 (Some(distance), _) => return Ok(Some(from..from + distance + 1)),
                 (None, Buffered::ToTheEnd) if from == bytes.len() => return Ok(None),
                 (None, Buffered::ToTheEnd) => return Ok(Some(from..bytes.len())),
-                (None, Buffered::Partly) => grow(&mut self.window)?,
+                (None, Buffered::Partly) => grow(&mut self.window, from)?,
             }
         }
     }

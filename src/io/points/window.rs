@@ -43,13 +43,13 @@ impl<R: BufRead> Window<R> {
         self.buffered
     }
 
-    /// Reads on: at least a block, or as much again as is at hand, so that looking at one long item over and over again costs
-    /// no more than twice its length.
+    /// Reads on, `unfinished` being the length at hand of the item that is not at hand as a whole: at least a block, or as
+    /// much again, so that looking at one long item over and over again costs no more than twice its length.
     ///
     /// # Errors
     /// What the stream gives.
-    pub(super) fn grow(&mut self) -> Result<()> {
-        let wanted = self.bytes.len() + BLOCK.max(self.bytes.len());
+    pub(super) fn grow(&mut self, unfinished: usize) -> Result<()> {
+        let wanted = self.bytes.len() + BLOCK.max(unfinished);
         while self.bytes.len() < wanted {
             match self.input.fill_buf() {
                 Ok([]) => {
@@ -70,7 +70,11 @@ impl<R: BufRead> Window<R> {
 
     /// Takes the first bytes out of the window.
     pub(super) fn take(&mut self, count: usize) -> Vec<u8> {
-        let rest = self.bytes.split_off(count.min(self.bytes.len()));
+        let count = count.min(self.bytes.len());
+        // The next chunk will need about as much room as this one.
+        let mut rest = Vec::with_capacity(self.bytes.len());
+        rest.extend_from_slice(&self.bytes[count..]);
+        self.bytes.truncate(count);
         self.offset += count as u64;
         std::mem::replace(&mut self.bytes, rest)
     }
