@@ -1,3 +1,5 @@
 //! The integration tests, as one binary.
 
+#![expect(clippy::panic, clippy::print_stdout, reason = "helpers of tests fail and say what was skipped")]
+
 mod suites;
