@@ -2,4 +2,5 @@
 
 #![expect(clippy::panic, clippy::print_stdout, reason = "helpers of tests fail and say what was skipped")]
 
+mod cli;
 mod suites;
