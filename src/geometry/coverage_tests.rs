@@ -2,7 +2,7 @@ use geo_types::{Coord, Polygon, polygon};
 use proptest::prelude::*;
 
 use super::*;
-use crate::geometry::winding::doubled_area;
+use crate::geometry::winding::planar_area;
 use crate::geometry::{Position, PreparedBoundary};
 use crate::quantity::LonLat;
 
@@ -72,11 +72,6 @@ impl Grid {
     fn cells(&self) -> Vec<MultiPolygon<f64>> {
         (0..self.size * self.size).map(|number| self.cell(number)).collect()
     }
-}
-
-fn planar_area(area: &MultiPolygon<f64>) -> f64 {
-    let ring = |ring: &LineString<f64>| doubled_area(&ring.0).abs() / 2.0;
-    area.iter().map(|part| ring(part.exterior()) - part.interiors().iter().map(ring).sum::<f64>()).sum()
 }
 
 fn square(x: f64, y: f64, side: f64) -> MultiPolygon<f64> {
