@@ -91,7 +91,7 @@ fn exact_sum(added: &[&MultiPolygon<f64>], removed: &[&MultiPolygon<f64>]) -> Op
         }
     }
     let geometry = chain::polygons(remaining(edges)?)?;
-    validity::is_valid(&geometry).then_some(geometry)
+    validity::has_valid_topology(&geometry).then_some(geometry)
 }
 
 fn opposite(winding: Winding) -> Winding {

@@ -178,6 +178,12 @@ fn broken_numbers_do_not_stop_the_rest() {
 }
 
 #[test]
+fn beyond_the_antimeridian_is_exact_too() {
+    let both = dissolve(&[&square(179.0, 0.0, 1.0), &square(180.0, 0.0, 1.0)]);
+    assert_eq!((outline(&both.geometry), both.method), (vec![(6, 0)], DissolveMethod::SharedEdges));
+}
+
+#[test]
 fn common_area() {
     let common = intersection(&square(0.0, 0.0, 2.0), &square(1.0, 1.0, 2.0));
     assert!((planar_area(&common) - 1.0).abs() < 1e-6);

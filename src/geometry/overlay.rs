@@ -49,7 +49,7 @@ fn measurable(area: &MultiPolygon<f64>) -> MultiPolygon<f64> {
 }
 
 fn valid(result: MultiPolygon<f64>) -> MultiPolygon<f64> {
-    if validity::is_valid(&result) {
+    if validity::has_valid_topology(&result) {
         return result;
     }
     linework::resolve(&result, |place| place).map_or(result, |resolved| resolved.geometry)

@@ -10,7 +10,7 @@ use std::fmt;
 use geo::MapCoords;
 use geo_types::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPolygon};
 
-use super::validity::{cleaned, is_valid};
+use super::validity::{cleaned, has_valid_topology};
 use super::winding::orient_outward;
 use super::{linework, shape};
 
@@ -159,11 +159,13 @@ struct RoundedArea {
 fn round_area(area: &MultiPolygon<f64>, precision: Precision) -> RoundedArea {
     let cleaned = cleaned(&area.map_coords(|coord| precision.round_coord(coord)));
     let (area, collapsed) = (orient_outward(&cleaned.area), cleaned.collapsed);
-    if is_valid(&area) {
+    if has_valid_topology(&area) {
         return RoundedArea { area, collapsed, repaired: false };
     }
     match linework::resolve(&area, |place| precision.round_coord(place)) {
-        Some(resolved) if is_valid(&resolved.geometry) => RoundedArea { area: resolved.geometry, collapsed, repaired: true },
+        Some(resolved) if has_valid_topology(&resolved.geometry) => {
+            RoundedArea { area: resolved.geometry, collapsed, repaired: true }
+        }
         // Only for input that was a tangle already: nothing valid can be made of it.
         _ => {
             let lost = area.iter().map(|part| 1 + part.interiors().len()).sum::<usize>();

@@ -3,6 +3,7 @@ use geo_types::{Point, Polygon, line_string, polygon};
 use proptest::prelude::*;
 
 use super::*;
+use crate::geometry::validity::is_valid;
 
 fn digits(digits: u8) -> Precision {
     Precision::new(digits).expect("possible")

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 mod geodesic;
+mod overlay;
 
 /// The folder of a suite; `None`, said on stderr, when no suites are at hand. A named folder that lacks the suite is a failure.
 #[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
