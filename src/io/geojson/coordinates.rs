@@ -150,7 +150,7 @@ impl Reader<'_> {
                 format!("a position of {count} numbers; longitude, latitude and height are known, the others are not read");
             self.report(Finding::warning("position-too-long", message), offset);
         }
-        self.counts.heights += u64::from(count > 2);
+        self.counts.heights += usize::from(count > 2);
         let position = Position { coord: Coord { x, y }, height: (count > 2).then_some(height) };
         Ok(Coordinates::One { offset, position })
     }
