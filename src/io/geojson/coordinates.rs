@@ -97,6 +97,12 @@ impl Reader<'_> {
             match self.coordinates()? {
                 Coordinates::One { position, .. } => line.push(position),
                 Coordinates::Unusable => usable = false,
+                Coordinates::Empty { offset } if usable => {
+                    usable = false;
+                    let message = "an empty array among coordinates";
+                    self.report(Finding::error("coordinates-nesting", message), offset);
+                }
+                Coordinates::Empty { .. } => {}
                 other => items.push(other),
             }
             if !self.scanner.next_item(&mut open)? {
