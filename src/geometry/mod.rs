@@ -1,6 +1,8 @@
 //! Geometry on the ellipsoid.
 
 pub mod antimeridian;
+pub mod border;
+pub mod buffer;
 pub mod circle;
 mod ellipsoid;
 mod map_edge;
