@@ -125,6 +125,14 @@ impl Finding {
         Self::new(Severity::Error, code, message)
     }
 
+    /// The same as a warning, because the data were repaired.
+    #[must_use]
+    pub fn repaired(mut self) -> Self {
+        self.severity = Severity::Warning;
+        self.message.push_str("; repaired");
+        self
+    }
+
     /// Adds what the user can do about it.
     #[must_use]
     pub fn with_remedy(mut self, remedy: impl Into<String>) -> Self {

@@ -1,3 +1,7 @@
 //! The `ringshed` command.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ringshed::cli::main()
+}

@@ -1,4 +1,5 @@
-//! The one integration binary: a folder per subject.
+//! The integration tests, as one binary: a folder per subject.
 
 mod architecture;
 mod data;
+mod suites;

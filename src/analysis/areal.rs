@@ -7,8 +7,7 @@
 use geo_types::MultiPolygon;
 
 use crate::atlas::{Atlas, UnitId};
-use crate::geometry::bounds::bounds_of;
-use crate::geometry::{coverage, geodesic};
+use crate::geometry::{coverage, geodesic, shape};
 use crate::index::UnitIndex;
 use crate::quantity::SquareMetres;
 
@@ -46,7 +45,7 @@ impl<'a> PopulationCover<'a> {
 
     /// The population inside a polygon.
     pub fn inside(&self, polygon: &MultiPolygon<f64>) -> PopulationInside {
-        let Some(bounds) = bounds_of(polygon) else { return PopulationInside::default() };
+        let Some(bounds) = shape::bounds(polygon) else { return PopulationInside::default() };
         let mut sums = Sums::default();
         for unit in self.index.candidates(&bounds) {
             let boundary = self.atlas.boundary(unit);

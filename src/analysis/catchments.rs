@@ -7,7 +7,7 @@ use super::areal::{PopulationCover, PopulationInside};
 use crate::atlas::{Atlas, Place, UnitId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::geometry::nearest::NearestCentre;
+use crate::geometry::nearest::NearestPlace;
 use crate::geometry::voronoi::geodesic_cells;
 use crate::geometry::geodesic;
 use crate::quantity::{LonLat, Metres, SquareMetres};
@@ -33,6 +33,21 @@ pub struct Catchment {
     pub units: Vec<UnitId>,
 }
 
+/// Which catchments to make.
+#[derive(Clone, Copy, Debug)]
+pub struct CatchmentRequest<'a> {
+    /// The centres.
+    pub centres: &'a [Place],
+    /// The study area, longitude and latitude in degrees.
+    pub within: &'a MultiPolygon<f64>,
+    /// How minutes come about.
+    pub model: &'a TravelModel,
+    /// What the minutes are of.
+    pub basis: Basis,
+    /// Units to count by their seats.
+    pub units: &'a [UnitId],
+}
+
 /// Catchments and what was doubtful about their centres.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Catchments {
@@ -51,24 +66,22 @@ pub struct Catchments {
 /// # Errors
 /// A bad request without centres, or for a study area that is not on one hemisphere.
 pub fn catchments(
-    centres: &[Place],
-    within: &MultiPolygon<f64>,
-    model: &TravelModel,
-    units: &[UnitId],
+    request: &CatchmentRequest<'_>,
     population: &PopulationCover<'_>,
     atlas: &Atlas,
 ) -> Result<Catchments> {
+    let centres = request.centres;
     let places: Vec<LonLat> = centres.iter().map(|centre| centre.at).collect();
-    let cells = geodesic_cells(&places, within, BORDER_TOLERANCE)
+    let cells = geodesic_cells(&places, request.within, BORDER_TOLERANCE)
         .map_err(|error| Error::bad_request(format!("catchments: {error}")))?;
-    let served = units_served(&places, units, atlas);
+    let served = units_served(&places, request.units, atlas);
     let catchments = centres
         .par_iter()
         .zip(cells.cells)
         .zip(served)
         .map(|((centre, boundary), units)| Catchment {
             centre: centre.name.clone(),
-            description: model.description(Basis::DoorToDoor),
+            description: request.model.description(request.basis),
             area: geodesic::area(&boundary),
             population: population.inside(&boundary),
             units,
@@ -81,9 +94,9 @@ pub fn catchments(
 
 fn units_served(centres: &[LonLat], units: &[UnitId], atlas: &Atlas) -> Vec<Vec<UnitId>> {
     let mut served = vec![Vec::new(); centres.len()];
-    let nearest = NearestCentre::new(centres);
+    let nearest = NearestPlace::new(centres);
     for &unit in units {
-        let centre = atlas.unit(unit).seat().and_then(|seat| nearest.nearest(seat.at));
+        let centre = atlas.unit(unit).seat().and_then(|seat| nearest.nearest(seat.at)).map(|(centre, _)| centre);
         if let Some(centre) = centre {
             served[centre].push(unit);
         }

@@ -20,7 +20,7 @@ pub use audit::{
     Audit, AuditKind, AuditRow, CheckedStatement, Measure, Printed, Published, PublishedColumn, PublishedRow, Statement,
     StatementKind, audit,
 };
-pub use catchments::{Catchment, Catchments, catchments};
+pub use catchments::{Catchment, CatchmentRequest, Catchments, catchments};
 pub use circles::{Centre, Circle, CircleRequest, Origin, circles};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};

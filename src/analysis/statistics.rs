@@ -7,9 +7,10 @@ use super::tally::Tally;
 use rayon::prelude::*;
 
 use crate::atlas::{Atlas, Figures, UnitId};
+use crate::finding::Finding;
 use crate::geometry::geodesic;
 use crate::quantity::{SquareKilometres, SquareMetres};
-use crate::scheme::{Area, CarvedOut, Hinterland, Member, Plan, RingIndex, Settled};
+use crate::scheme::{Area, CarvedOut, Hinterland, Member, Plan, Ring, RingIndex, Settled};
 
 /// Area and figures of one member after carving, or of one unit. Missing is `None`.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -135,6 +136,31 @@ impl Statistics {
         let hinterland = plan.hinterland().map(|hinterland| hinterland_statistics(atlas, hinterland));
         Self { members, rings, total, hinterland }
     }
+}
+
+impl Statistics {
+    /// Rings whose sums leave something out: which members' figures are not known, and what share is.
+    pub fn findings(&self, plan: &Plan) -> Vec<Finding> {
+        let ring_findings = |(ring, figures): (&Ring, &RingStatistics)| {
+            let totals = &figures.totals;
+            [
+                missing_figures(ring, "population", totals.population.unknown(), totals.units),
+                missing_figures(ring, "gross domestic product", totals.gdp.unknown(), totals.units),
+            ]
+        };
+        plan.rings().iter().zip(&self.rings).flat_map(ring_findings).flatten().collect()
+    }
+}
+
+fn missing_figures(ring: &Ring, what: &str, unknown: &[String], members: usize) -> Option<Finding> {
+    let known = members - unknown.len();
+    let message = format!(
+        "ring '{}': {what} is known for {known} of {members} members ({:.0} %); not known: {}",
+        ring.id(),
+        100.0 * known as f64 / members as f64,
+        unknown.join(", ")
+    );
+    (!unknown.is_empty()).then(|| Finding::warning("missing-figures", message).of_feature(ring.id()))
 }
 
 fn member_statistics(plan: &Plan, atlas: &Atlas, member: &Member, area: SquareMetres) -> AreaStatistics {

@@ -7,8 +7,9 @@ use super::builder::{AtlasBuilder, UnitDraft};
 use super::level::Level;
 use super::unit::{Figure, Figures, Seat};
 use crate::error::{Error, Result};
-use crate::finding::Finding;
-use crate::geometry::validity;
+use crate::finding::{Finding, Severity};
+use crate::geometry::antimeridian::{self, CutOptions};
+use crate::geometry::{orient_outward, validity};
 use crate::layer::{Feature, Layer, Value};
 use crate::quantity::LonLat;
 
@@ -177,7 +178,26 @@ fn usable_boundary(feature: &Feature, label: &str, findings: &mut Vec<Finding>) 
         }
         None => return no_boundary(label, findings),
     };
-    if boundary.0.is_empty() { no_boundary(label, findings) } else { validity::checked_boundary(boundary, label, findings) }
+    if boundary.0.is_empty() { no_boundary(label, findings) } else { repaired(&boundary, label, findings) }
+}
+
+/// The boundary, cut at the antimeridian and repaired where there is only one way to do it. Every problem is a finding.
+fn repaired(boundary: &MultiPolygon<f64>, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
+    let cut = antimeridian::cut_polygons(boundary, CutOptions::default());
+    let problems = validity::problems(&Geometry::MultiPolygon(cut.clone()));
+    match validity::repair(&cut) {
+        Ok(repair) => {
+            let harmless = |finding: Finding| if finding.severity() == Severity::Error { finding.repaired() } else { finding };
+            findings.extend(problems.iter().map(|problem| harmless(problem.finding()).of_feature(label)));
+            Some(orient_outward(&repair.geometry))
+        }
+        Err(error) => {
+            findings.extend(problems.iter().map(|problem| problem.finding().of_feature(label)));
+            let message = format!("the boundary cannot be repaired without guessing: {error}; it was left out");
+            findings.push(Finding::error("not-repairable", message).of_feature(label));
+            None
+        }
+    }
 }
 
 fn no_boundary(label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {

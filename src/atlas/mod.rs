@@ -126,6 +126,24 @@ impl Atlas {
         names.join(", ")
     }
 
+    /// The units whose code, name or English name contains a text, whatever its case, in order of code.
+    pub fn matching(&self, text: &str) -> Vec<UnitId> {
+        let wanted = names::key(text);
+        let contains = |name: &str| names::key(name).contains(&wanted);
+        let matches = |id: &UnitId| {
+            let unit = self.unit(*id);
+            contains(unit.code()) || contains(unit.name()) || unit.name_en().is_some_and(contains)
+        };
+        self.ids().filter(matches).collect()
+    }
+
+    /// The units of a level that lie in some units, in order of code; where there are none of that level, those units.
+    pub fn units_inside(&self, outer: &[UnitId], level: Level) -> Vec<UnitId> {
+        let inside = |id: &UnitId| outer.iter().any(|&outer| self.is_within(*id, outer));
+        let found: Vec<UnitId> = self.ids_of_level(level).filter(inside).collect();
+        if found.is_empty() { outer.to_vec() } else { found }
+    }
+
     /// Qualified name, code and level for messages: `Tongzhou, Beijing (110112, district)`.
     pub fn described(&self, id: UnitId) -> String {
         self.candidate(id).to_string()
@@ -184,16 +202,29 @@ impl Atlas {
             return Vec::new();
         }
         let splits = name.char_indices().skip(1).map(|(at, _)| name.split_at(at));
-        let mut found: Vec<UnitId> = splits
-            .flat_map(|(outer, inner)| {
-                let outer = index.named(outer);
-                let inside = |id: &UnitId| self.ancestors(*id).any(|above| outer.contains(&above));
-                self.named(inner).into_iter().filter(inside).collect::<Vec<_>>()
-            })
-            .collect();
+        let mut found: Vec<UnitId> = splits.flat_map(|(outer, inner)| self.inside_named(index, outer, inner)).collect();
         found.sort_unstable();
         found.dedup();
         found
+    }
+
+    /// Units with a plain name, or a name of two parts run together, inside units of another name.
+    fn inside_named(&self, index: &NameIndex, outer: &str, inner: &str) -> Vec<UnitId> {
+        let outer = index.named(outer);
+        if outer.is_empty() {
+            return Vec::new();
+        }
+        let mut candidates = index.named(inner).to_vec();
+        if candidates.is_empty() {
+            let splits = inner.char_indices().skip(1).map(|(at, _)| inner.split_at(at));
+            candidates.extend(splits.flat_map(|(middle, inner)| {
+                let middle = index.named(middle);
+                let inside = |id: &UnitId| self.ancestors(*id).any(|above| middle.contains(&above));
+                index.named(inner).iter().copied().filter(inside).collect::<Vec<_>>()
+            }));
+        }
+        candidates.retain(|&id| self.ancestors(id).any(|above| outer.contains(&above)));
+        candidates
     }
 
     fn names(&self) -> &NameIndex {

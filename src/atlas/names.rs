@@ -171,9 +171,11 @@ impl NameIndex {
     /// Units whose names are spelled most like `name`: at most `count`, closest first, then by id.
     pub(super) fn closest(&self, name: &str, count: usize) -> Vec<UnitId> {
         let wanted = key(name);
-        let furthest = (wanted.chars().count() / 3).max(1);
+        let length = wanted.chars().count();
+        let furthest = (length / 3).max(1);
         let mut near: Vec<(usize, UnitId)> = Vec::new();
-        for (key, units) in &self.units {
+        // The distance is at least the difference of the lengths.
+        for (key, units) in self.units.iter().filter(|(key, _)| key.chars().count().abs_diff(length) <= furthest) {
             let distance = strsim::damerau_levenshtein(&wanted, key);
             if distance <= furthest {
                 near.extend(units.iter().map(|&unit| (distance, unit)));

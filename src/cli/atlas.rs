@@ -5,7 +5,7 @@ use clap::Args;
 use super::session::Session;
 use crate::atlas::{Atlas, AtlasBuilder, FieldNames, Level};
 use crate::error::{Error, Result};
-use crate::io::PointColumns;
+use crate::io::csv::PointColumns;
 
 /// Which boundaries to use.
 #[derive(Args, Clone, Debug, Default)]
@@ -35,12 +35,12 @@ impl BoundaryArgs {
     /// Unreadable input; a bad request when no file has a usable boundary or a named column does not exist.
     pub(super) fn atlas(&self, session: &mut Session, level: Option<Level>) -> Result<Atlas> {
         if self.boundaries.is_empty() {
-            session.manifest().add_embedded_data();
+            session.add_embedded_data();
             return Ok(Atlas::embedded());
         }
         let mut builder = if self.extend { AtlasBuilder::embedded() } else { AtlasBuilder::new() };
         if self.extend {
-            session.manifest().add_embedded_data();
+            session.add_embedded_data();
         }
         let fields = FieldNames {
             code: self.code_field.clone(),

@@ -43,7 +43,7 @@ impl Messages {
             MessageFormat::Text => {
                 let mut text = String::new();
                 let handler = miette::GraphicalReportHandler::new_themed(theme());
-                match handler.render_report(&mut text, diagnostics) {
+                match handler.render_report(&mut text, &diagnostics.report()) {
                     Ok(()) => self.line(text.trim_end()),
                     Err(_) => diagnostics.findings().iter().for_each(|finding| self.finding(finding)),
                 }

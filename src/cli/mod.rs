@@ -5,6 +5,7 @@
 
 mod args;
 mod atlas;
+mod input;
 mod interrupt;
 mod messages;
 mod output;

@@ -9,7 +9,7 @@ use super::session::Session;
 use crate::atlas::{Atlas, Place};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::io::PointColumns;
+use crate::io::csv::PointColumns;
 use crate::layer::{Feature, Layer, Value};
 use crate::quantity::LonLat;
 
@@ -18,16 +18,19 @@ use crate::quantity::LonLat;
 #[command(next_help_heading = "Point files")]
 pub(super) struct PointArgs {
     /// Column of the longitude of CSV points (default: lon, lng, longitude or x).
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "lat")]
     lon: Option<String>,
     /// Column of the latitude of CSV points (default: lat, latitude or y).
-    #[arg(long, value_name = "COLUMN")]
+    #[arg(long, value_name = "COLUMN", requires = "lon")]
     lat: Option<String>,
 }
 
 impl PointArgs {
     pub(super) fn columns(&self) -> PointColumns {
-        PointColumns { lon: self.lon.clone(), lat: self.lat.clone() }
+        match (&self.lon, &self.lat) {
+            (Some(lon), Some(lat)) => PointColumns::Named { lon: lon.clone(), lat: lat.clone() },
+            _ => PointColumns::ByUsualNames,
+        }
     }
 }
 
@@ -70,6 +73,16 @@ fn is_file(word: &str) -> bool {
 fn looks_like_position(word: &str) -> bool {
     let number = |text: &str| text.trim().parse::<f64>().is_ok();
     word.split_once(',').is_some_and(|(lon, lat)| number(lon) && number(lat))
+}
+
+/// The words of an argument that may hold several, separated by semicolons.
+pub(super) fn words(argument: &str) -> Vec<String> {
+    argument.split(';').map(str::trim).filter(|word| !word.is_empty()).map(str::to_string).collect()
+}
+
+/// The words of several arguments.
+pub(super) fn all_words(arguments: &[String]) -> Vec<String> {
+    arguments.iter().flat_map(|argument| words(argument)).collect()
 }
 
 /// Reads every place that some words mean, in their order. Names are resolved to the seats of units.

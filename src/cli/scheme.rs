@@ -19,7 +19,7 @@ pub(super) fn open(session: &mut Session, scheme: &str) -> Result<SchemeFile> {
         return Ok(builtin::by_id(scheme)?.file());
     }
     let bytes = fs::read(path).map_err(|error| Error::unreadable(scheme, &error).with_source(error))?;
-    session.manifest().add_input(scheme, &bytes);
+    session.add_input(scheme, &bytes);
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         Error::unreadable(scheme, format!("byte {offset} is not UTF-8; save the file as UTF-8"))
@@ -32,13 +32,19 @@ pub(super) fn open(session: &mut Session, scheme: &str) -> Result<SchemeFile> {
 /// # Errors
 /// A bad request when the scheme has mistakes; they are printed, all at once, with the words underlined.
 pub(super) fn plan(session: &mut Session, scheme: &str, atlas: &Atlas) -> Result<Plan> {
+    let plan = plan_quietly(session, scheme, atlas)?;
+    session.report(plan.findings());
+    Ok(plan)
+}
+
+/// The plan of a scheme, for verbs whose answer does not depend on its findings.
+///
+/// # Errors
+/// As [`plan`].
+pub(super) fn plan_quietly(session: &mut Session, scheme: &str, atlas: &Atlas) -> Result<Plan> {
     let file = open(session, scheme)?;
     match file.resolve(atlas) {
-        Ok(resolved) => {
-            let plan = resolved.plan(atlas);
-            session.report(plan.findings());
-            Ok(plan)
-        }
+        Ok(resolved) => Ok(resolved.plan(atlas)),
         Err(diagnostics) => Err(refused(session, scheme, &diagnostics)),
     }
 }

@@ -3,13 +3,19 @@
 use std::process::ExitCode;
 
 use super::args::{GlobalArgs, Verb};
+use super::input;
 use super::messages::Messages;
 use super::progress::Progress;
 use super::verbs;
+use crate::atlas::DATA_SOURCES;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity, worst};
-use crate::io::manifest::Manifest;
+use crate::io::manifest::{InputFile, Manifest, Provenance};
+use crate::io::csv::PointColumns;
+use crate::layer::Layer;
+use crate::quantity::Minutes;
 use crate::scheme::SchemeDiagnostics;
+use crate::travel::Description;
 
 /// The state of one run.
 #[derive(Debug)]
@@ -23,12 +29,12 @@ pub(super) struct Session {
 impl Session {
     pub(super) fn new(global: GlobalArgs) -> Self {
         let messages = Messages::new(global.messages, global.quiet);
-        Self { global, messages, findings: Vec::new(), manifest: Manifest::new(env!("CARGO_PKG_VERSION")) }
+        Self { global, messages, findings: Vec::new(), manifest: Manifest::new("") }
     }
 
     /// Runs a verb on a pool of the asked-for number of threads.
     pub(super) fn run(&mut self, verb: Verb) -> Result<()> {
-        self.manifest.set_command(verb.word());
+        self.manifest.command = verb.word().to_string();
         let threads = self.global.threads.map_or(0, usize::from);
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(threads)
@@ -80,6 +86,58 @@ impl Session {
         Ok(())
     }
 
+    /// Reads a layer and reports what is doubtful about it.
+    ///
+    /// # Errors
+    /// Unreadable input.
+    pub(super) fn read_layer(&mut self, file: &str, columns: &PointColumns) -> Result<Layer> {
+        let bytes = input::read(file)?;
+        self.add_input(file, &bytes);
+        let parsed = input::parse(&bytes, file, columns)?;
+        self.report(parsed.findings.into_iter().map(|finding| finding.in_file(file)));
+        Ok(parsed.layer)
+    }
+
+    /// Remembers an input for the manifest.
+    pub(super) fn add_input(&mut self, name: &str, mut bytes: &[u8]) {
+        // Reading from memory does not fail.
+        if let Ok(input) = InputFile::read(name, &mut bytes) {
+            self.manifest.inputs.push(input);
+        }
+    }
+
+    /// Remembers that the embedded data were used.
+    pub(super) fn add_embedded_data(&mut self) {
+        self.manifest.data.extend(DATA_SOURCES.iter().map(|source| Provenance {
+            name: source.name.to_string(),
+            version: source.version.to_string(),
+            licence: source.licence.to_string(),
+            source: source.origin.to_string(),
+        }));
+    }
+
+    /// Remembers a parameter for the manifest, if it was given.
+    pub(super) fn parameter(&mut self, name: &str, value: Option<String>) {
+        if let Some(value) = value {
+            self.manifest.parameters.insert(name.to_string(), value.into());
+        }
+    }
+
+    /// Remembers the travel model for the manifest.
+    pub(super) fn describe_model(&mut self, description: &Description) {
+        self.parameter("model", Some(description.model.to_string()));
+        self.parameter("basis", Some(description.basis.to_string()));
+        for (name, value) in &description.parameters {
+            self.manifest.parameters.insert((*name).to_string(), (*value).into());
+        }
+    }
+
+    /// Remembers the minutes for the manifest.
+    pub(super) fn describe_minutes(&mut self, minutes: &[Minutes]) {
+        let values: Vec<f64> = minutes.iter().map(|minutes| minutes.minutes()).collect();
+        self.manifest.parameters.insert("minutes".to_string(), values.into());
+    }
+
     /// Everything found so far.
     pub(super) fn findings(&self) -> &[Finding] {
         &self.findings
@@ -93,8 +151,8 @@ impl Session {
         Progress::new(self.global.progress, self.global.quiet)
     }
 
-    /// What the outputs will say about how they were made.
-    pub(super) fn manifest(&mut self) -> &mut Manifest {
-        &mut self.manifest
+    /// What the outputs say about how they were made.
+    pub(super) fn manifest(&self) -> &Manifest {
+        &self.manifest
     }
 }

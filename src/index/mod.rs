@@ -10,8 +10,7 @@ use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
 use crate::atlas::{Atlas, UnitId};
-use crate::geometry::bounds::bounds_of;
-use crate::geometry::prepared::{Position, PreparedBoundary};
+use crate::geometry::{Position, PreparedBoundary, shape};
 use crate::quantity::{Bounds, LonLat};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
@@ -48,7 +47,7 @@ impl<'a> UnitIndex<'a> {
         ids.sort_unstable();
         ids.dedup();
         let entry = |(slot, &id): (usize, &UnitId)| {
-            let bounds = bounds_of(atlas.boundary(id))?;
+            let bounds = shape::bounds(atlas.boundary(id))?;
             Some(Entry::new(Rectangle::from_aabb(envelope(&bounds)), slot as u32))
         };
         let tree = RTree::bulk_load(ids.iter().enumerate().filter_map(entry).collect());
@@ -70,7 +69,7 @@ impl<'a> UnitIndex<'a> {
     pub fn locate(&self, point: LonLat) -> Option<UnitId> {
         let probe = AABB::from_point([point.lon(), point.lat()]);
         let mut slots = SmallestFirst::default();
-        for entry in self.tree.locate_in_envelope_intersecting(&probe) {
+        for entry in self.tree.locate_in_envelope_intersecting(probe) {
             slots.push(entry.data);
         }
         slots.sorted().find(|&slot| self.touches(slot, point)).map(|slot| self.units[slot as usize].id)
@@ -80,7 +79,7 @@ impl<'a> UnitIndex<'a> {
     pub fn candidates(&self, bounds: &Bounds) -> Vec<UnitId> {
         let mut found: Vec<UnitId> = self
             .tree
-            .locate_in_envelope_intersecting(&envelope(bounds))
+            .locate_in_envelope_intersecting(envelope(bounds))
             .map(|entry| self.units[entry.data as usize].id)
             .collect();
         found.sort_unstable();

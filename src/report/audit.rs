@@ -1,11 +1,12 @@
 //! The audit as tables.
 
 use super::number;
-use crate::analysis::{Audit, AuditKind, AuditRow};
+use crate::analysis::{Audit, AuditKind, AuditRow, CheckedStatement};
 use crate::layer::{Feature, Layer, Value};
 
-/// Row by row: published, recomputed from the published rows (totals and growth), computed, and the differences. Figures are in
-/// the unit of the published column.
+/// Row by row: published, recomputed from the published rows (totals, growth and statements), whether the published number
+/// follows from them, computed, and the differences (computed less published, and that over published). Figures are in the
+/// unit of the published column.
 pub fn audit_table(audit: &Audit) -> Layer {
     let columns = [
         "kind",
@@ -23,6 +24,9 @@ pub fn audit_table(audit: &Audit) -> Layer {
     let mut layer = Layer::new("audit", columns);
     for row in &audit.rows {
         layer.push(Feature::new(None, values(row)));
+    }
+    for checked in &audit.statements {
+        layer.push(Feature::new(None, statement_values(checked)));
     }
     layer
 }
@@ -49,23 +53,21 @@ fn values(row: &AuditRow) -> Vec<Value> {
     ]
 }
 
-/// Statements of the text beside what the table and the computation give.
-pub fn audit_statements(audit: &Audit) -> Layer {
-    let columns = ["statement", "measure", "says", "unit", "table_gives", "computed_gives", "verdict"];
-    let mut layer = Layer::new("statements", columns);
-    for checked in &audit.statements {
-        let statement = &checked.statement;
-        let verdict = if checked.agrees_with_table() { "agrees with the table" } else { "contradicts the table" };
-        let values = vec![
-            Value::from(statement.text.as_str()),
-            Value::from(statement.measure.word()),
-            Value::from(statement.says.value),
-            Value::from(statement.unit.as_str()),
-            number::rounded(checked.table_gives, 6),
-            number::rounded(checked.computed_gives, 6),
-            Value::from(verdict),
-        ];
-        layer.push(Feature::new(None, values));
-    }
-    layer
+/// A statement as a row: what it says is the published number, what its table gives the recomputed one.
+fn statement_values(checked: &CheckedStatement) -> Vec<Value> {
+    let statement = &checked.statement;
+    let difference = checked.computed_gives.map(|computed| computed - statement.says.value);
+    vec![
+        Value::from("statement"),
+        Value::from(statement.text.as_str()),
+        Value::from(statement.measure.word()),
+        Value::from(statement.unit.as_str()),
+        Value::from(statement.says.value),
+        number::rounded(checked.table_gives, 6),
+        Value::from(if checked.agrees_with_table() { "yes" } else { "no" }),
+        number::rounded(checked.computed_gives, 6),
+        number::rounded(difference, 6),
+        number::rounded(difference.map(|difference| difference / statement.says.value), 6),
+        Value::Null,
+    ]
 }

@@ -16,13 +16,14 @@ mod measure;
 mod number;
 mod rings;
 mod summary;
+mod text;
 mod travel;
 mod units;
 
-pub use audit::{audit_statements, audit_table};
+pub use audit::audit_table;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
-pub use rings::{members_layer, ring_table, rings_layer};
+pub use rings::{members_layer, ring_table, ring_text, rings_layer};
 pub use summary::{summary_json, summary_table};
 pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values};
 pub use units::units_table;

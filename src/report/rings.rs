@@ -2,6 +2,8 @@
 
 use super::geometry::Rounding;
 use super::number;
+use super::summary::summary_table;
+use super::text::{Shown, aligned};
 use crate::analysis::{Regions, RingStatistics, Statistics};
 use crate::layer::{Feature, Layer, Value};
 use crate::scheme::{Plan, Ring};
@@ -41,6 +43,23 @@ pub fn ring_table(plan: &Plan, statistics: &Statistics) -> Layer {
         layer.push(Feature::new(None, ring_values(index, ring, figures)));
     }
     layer
+}
+
+/// The ring table for people: rings, all rings, hinterland and baseline.
+pub fn ring_text(plan: &Plan, statistics: &Statistics) -> String {
+    let shown = [
+        Shown("name", "ring", 0),
+        Shown("units", "units", 0),
+        Shown("area_km2", "area km2", 0),
+        Shown("population", "population", 0),
+        Shown("population_known", "known", 2),
+        Shown("gdp", "GDP 10^8", 1),
+        Shown("gdp_known", "known", 2),
+        Shown("density", "per km2", 1),
+        Shown("growth_area", "growth: area", 2),
+        Shown("growth_population", "population", 2),
+    ];
+    format!("{}\n{}", plan.name(), aligned(&summary_table(plan, statistics), &shown))
 }
 
 fn ring_values(index: usize, ring: &Ring, statistics: &RingStatistics) -> Vec<Value> {

@@ -1,6 +1,6 @@
 //! Circles, catchments, links and matrices as layers and tables.
 
-use geo_types::Geometry;
+use geo_types::{Geometry, LineString};
 
 use super::geometry::Rounding;
 use super::number;
@@ -8,7 +8,7 @@ use crate::analysis::{Catchment, Cell, Circle, Link};
 use crate::atlas::Place;
 use crate::geometry::{antimeridian, geodesic};
 use crate::layer::{Feature, Layer, Value};
-use crate::quantity::Metres;
+use crate::quantity::{LonLat, Metres};
 use crate::travel::Description;
 
 /// Length of the pieces of which a link's line is made, so that it follows the geodesic on a map.
@@ -96,10 +96,14 @@ pub fn links_layer(links: &[Link], places: &[Place], description: &Description, 
             Value::from(description.basis.to_string()),
         ];
         values.extend(parameter_values(description));
-        let line = antimeridian::cut(&Geometry::LineString(geodesic::line(from.at, to.at, LINE_STEP)));
+        let line = antimeridian::cut(&Geometry::LineString(link_line(from.at, to.at)));
         layer.push(Feature::new(rounding.geometry(&from.name, &line), values));
     }
     layer
+}
+
+fn link_line(from: LonLat, to: LonLat) -> LineString<f64> {
+    geodesic::sampled_line(from, to, LINE_STEP).map(LonLat::coord).collect()
 }
 
 /// The columns of a matrix: the four of every matrix, then what says how the minutes came about.

@@ -163,3 +163,7 @@ fn check_facility_names(scheme: &RawScheme, sink: &mut Vec<Diagnostic>) {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "check_tests.rs"]
+mod tests;

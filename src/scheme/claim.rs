@@ -19,28 +19,30 @@ use super::resolve::Scheme;
 use super::span::Span;
 
 /// Settles the conflicts of `scheme`.
-pub(super) fn settle(mut scheme: Scheme, atlas: &Atlas) -> Plan {
+pub(super) fn settle(scheme: Scheme, atlas: &Atlas) -> Plan {
     let mut claims = Claims::new(&scheme, atlas);
     for (number, mentions) in scheme.rings.iter().enumerate() {
         claims.ring(RingIndex(number), mentions);
     }
     claims.carve();
+    claims.report_used_up();
     let Claims { rings, members, owner, mut diagnostics, .. } = claims;
     let hinterland = hinterland::settle(&scheme, atlas, &mut diagnostics);
-    diagnostics.append(&mut scheme.diagnostics);
-    let text = |text: &super::Spanned<String>| text.value.clone();
+    diagnostics.extend(scheme.diagnostics);
+    let raw = scheme.raw;
     Plan {
-        id: text(&scheme.raw.id),
-        name: text(&scheme.raw.name),
-        name_zh: scheme.raw.name_zh.as_ref().map(text),
-        cited: scheme.raw.source.as_ref().map(text),
+        id: raw.id.value,
+        name: raw.name.value,
+        name_zh: raw.name_zh.map(|name| name.value),
+        cited: raw.source.map(|source| source.value),
         rings,
         members,
         claims: owner,
         hinterland,
-        facilities: std::mem::take(&mut scheme.facilities),
-        diagnostics: SchemeDiagnostics::new(scheme.source.clone(), diagnostics),
-        scheme,
+        facilities: scheme.facilities,
+        aliases: scheme.aliases,
+        alias_names: scheme.alias_names,
+        diagnostics: SchemeDiagnostics::new(scheme.source, diagnostics),
     }
 }
 
@@ -206,6 +208,39 @@ impl<'a> Claims<'a> {
         let carved_from = Settled::CarvedFrom { code, name, ring: around_ring };
         self.members[outer.0].reason.settled.push(without);
         self.members[inner.0].reason.settled.push(carved_from);
+    }
+}
+
+impl Claims<'_> {
+    /// Reports members of which nothing is left because all units inside are named separately.
+    fn report_used_up(&mut self) {
+        if self.members.iter().all(|member| member.carved_out.is_empty()) {
+            return;
+        }
+        let mut children: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
+        for id in self.atlas.ids() {
+            if let Some(parent) = self.atlas.unit(id).parent() {
+                children.entry(parent).or_default().push(id);
+            }
+        }
+        for (member, span) in self.members.iter().zip(&self.spans) {
+            if member.area.parts.iter().all(|&part| self.is_used_up(part, &children)) {
+                let message =
+                    format!("nothing is left of {}: every unit inside is named separately", member.area.described());
+                let problem = Diagnostic::warning("member-left-empty", *span, message);
+                self.diagnostics.push(problem.with_help("remove it, or some of the units inside"));
+            }
+        }
+    }
+
+    /// Whether every unit inside `part`, down to those without units inside, lies in another claimed unit.
+    fn is_used_up(&self, part: UnitId, children: &HashMap<UnitId, Vec<UnitId>>) -> bool {
+        let mut open = vec![part];
+        while let Some(unit) = open.pop() {
+            let Some(inside) = children.get(&unit) else { return false };
+            open.extend(inside.iter().filter(|child| !self.owner.contains_key(child)));
+        }
+        true
     }
 }
 

@@ -1,8 +1,8 @@
 //! What is wrong or doubtful in a scheme file: each problem with the word it is about.
 //!
 //! Nothing here prints. A [`SchemeDiagnostics`] can be shown in three ways: as plain lines (its `Display`), as
-//! [`Finding`]s for JSON and for the list of findings of a whole run, and, being a [`miette::Diagnostic`], as text with the words
-//! underlined.
+//! [`Finding`]s for JSON and for the list of findings of a whole run, and as text with the words underlined (its
+//! [`report`](SchemeDiagnostics::report) is a [`miette::Diagnostic`]).
 
 use std::fmt;
 use std::sync::Arc;
@@ -190,6 +190,11 @@ impl SchemeDiagnostics {
         self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 
+    /// The problems for a renderer that underlines words in the text.
+    pub fn report(&self) -> SchemeReport<'_> {
+        SchemeReport { diagnostics: self }
+    }
+
     /// The problems as findings with file, line and column.
     pub fn findings(&self) -> Vec<Finding> {
         self.diagnostics.iter().map(|diagnostic| self.finding(diagnostic)).collect()
@@ -226,13 +231,40 @@ impl fmt::Display for SchemeDiagnostics {
 
 impl std::error::Error for SchemeDiagnostics {}
 
-impl miette::Diagnostic for SchemeDiagnostics {
+/// The problems of a scheme as one [`miette::Diagnostic`]: a summary line, then each problem with its words underlined.
+///
+/// It is a view of its own because its `Display` must be the summary alone, while that of [`SchemeDiagnostics`] lists everything.
+#[derive(Clone, Copy, Debug)]
+pub struct SchemeReport<'a> {
+    diagnostics: &'a SchemeDiagnostics,
+}
+
+impl fmt::Display for SchemeReport<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let all = &self.diagnostics.diagnostics;
+        let counts = [Severity::Error, Severity::Warning, Severity::Note].map(|severity| {
+            let count = all.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+            (count > 0).then(|| format!("{count} {severity}{}", if count == 1 { "" } else { "s" }))
+        });
+        let counts: Vec<String> = counts.into_iter().flatten().collect();
+        write!(f, "{}: {}", self.diagnostics.source.name(), counts.join(", "))
+    }
+}
+
+impl std::error::Error for SchemeReport<'_> {}
+
+impl miette::Diagnostic for SchemeReport<'_> {
+    fn severity(&self) -> Option<miette::Severity> {
+        self.diagnostics.diagnostics.iter().map(|diagnostic| diagnostic.severity).max().map(shown_severity)
+    }
+
     fn source_code(&self) -> Option<&dyn SourceCode> {
-        Some(&self.source.named_text)
+        Some(&self.diagnostics.source.named_text)
     }
 
     fn related<'a>(&'a self) -> Option<Box<dyn Iterator<Item = &'a dyn miette::Diagnostic> + 'a>> {
-        Some(Box::new(self.diagnostics.iter().map(|diagnostic| diagnostic as &dyn miette::Diagnostic)))
+        let all = &self.diagnostics.diagnostics;
+        Some(Box::new(all.iter().map(|diagnostic| diagnostic as &dyn miette::Diagnostic)))
     }
 }
 
@@ -244,3 +276,7 @@ impl From<SchemeDiagnostics> for Error {
         Self::bad_requests(problems).with_source(diagnostics)
     }
 }
+
+#[cfg(test)]
+#[path = "diagnostic_tests.rs"]
+mod tests;

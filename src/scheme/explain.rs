@@ -224,3 +224,7 @@ impl fmt::Display for Explanation {
         self.hinterland.iter().try_for_each(|member| write!(f, "\n  in the hinterland, by {member}"))
     }
 }
+
+#[cfg(test)]
+#[path = "explain_tests.rs"]
+mod tests;

@@ -88,7 +88,7 @@ mod table;
 
 pub use area::Area;
 pub use builtin::Builtin;
-pub use diagnostic::{Diagnostic, SchemeDiagnostics, SchemeSource};
+pub use diagnostic::{Diagnostic, SchemeDiagnostics, SchemeReport, SchemeSource};
 pub use explain::{Explanation, Label, MemberLabel, RingLabel, Verdict};
 pub use hinterland::Hinterland;
 pub use plan::{CarvedOut, Listed, Member, MemberIndex, Outcome, Plan, Ring, RingIndex};
@@ -97,3 +97,6 @@ pub use reason::{MembershipRule, Reason, Settled};
 pub use resolve::{Facility, FacilityPlace, Scheme};
 pub use span::{Span, Spanned};
 pub use syntax::SchemeFile;
+
+#[cfg(test)]
+mod test_atlas;

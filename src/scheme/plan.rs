@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::atlas::{Atlas, UnitId};
 use crate::finding::Finding;
 
+use super::alias::AliasNames;
 use super::area::{Area, Target};
 use super::claim;
 use super::diagnostic::SchemeDiagnostics;
@@ -108,7 +109,8 @@ pub struct Plan {
     pub(super) claims: HashMap<UnitId, MemberIndex>,
     pub(super) hinterland: Option<Hinterland>,
     pub(super) facilities: Vec<Facility>,
-    pub(super) scheme: Scheme,
+    pub(super) aliases: Vec<Area>,
+    pub(super) alias_names: AliasNames,
     pub(super) diagnostics: SchemeDiagnostics,
 }
 
@@ -229,7 +231,7 @@ impl Plan {
         &self.rings
     }
 
-    /// A ring of this plan.
+    /// A ring of this plan. Indices of different plans must not be mixed.
     pub fn ring(&self, index: RingIndex) -> &Ring {
         &self.rings[index.0]
     }
@@ -244,7 +246,7 @@ impl Plan {
         &self.members
     }
 
-    /// A member of this plan.
+    /// A member of this plan. Indices of different plans must not be mixed.
     pub fn member(&self, index: MemberIndex) -> &Member {
         &self.members[index.0]
     }
@@ -290,7 +292,7 @@ impl Plan {
     /// # Errors
     /// [`NameError`](crate::atlas::NameError) when nothing has this name or several units of one level have it.
     pub fn resolve(&self, atlas: &Atlas, name: &str) -> Result<Area, crate::atlas::NameError> {
-        match self.scheme.alias_names.find(name).and_then(|number| self.scheme.aliases.get(number)) {
+        match self.alias_names.find(name).and_then(|number| self.aliases.get(number)) {
             Some(alias) => Ok(alias.clone()),
             None => atlas.resolve(name, None).map(|found| Area::of_unit(atlas, found.id)),
         }
@@ -311,3 +313,7 @@ impl Plan {
         self.diagnostics.findings()
     }
 }
+
+#[cfg(test)]
+#[path = "plan_tests.rs"]
+mod tests;

@@ -131,3 +131,7 @@ fn quoted(text: &str) -> String {
     quoted.push('"');
     quoted
 }
+
+#[cfg(test)]
+#[path = "print_tests.rs"]
+mod tests;

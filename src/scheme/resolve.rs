@@ -228,9 +228,7 @@ impl<'a> Resolver<'a> {
             let mentions: Vec<Mention> = names.filter_map(|name| self.mention(name, None)).collect();
             self.aliases[number].parts = self.disjoint_parts(&mentions);
         }
-        for alias in aliases {
-            self.note_hidden_unit(alias);
-        }
+        self.note_hidden_units();
     }
 
     /// The units of an alias, none twice and none inside another.
@@ -245,20 +243,20 @@ impl<'a> Resolver<'a> {
         disjoint.parts.into_iter().flatten().collect()
     }
 
-    fn note_hidden_unit(&mut self, alias: &RawAlias) {
-        for name in names_of(alias) {
-            let Ok(hidden) = self.atlas.resolve(&name.value, None) else { continue };
-            let hidden = Area::of_unit(self.atlas, hidden.id);
-            let key = &alias.key.value;
-            let problem = if hidden.code == alias.code.value {
-                let message = format!("alias '{key}' has the code of the unit {}", hidden.described());
-                Diagnostic::warning("alias-takes-code", name.span, message).with_help("give the alias a code of its own")
-            } else {
-                let message =
-                    format!("in this scheme '{}' means alias '{key}', not the unit {}", name.value, hidden.described());
-                Diagnostic::note("alias-hides-unit", name.span, message).with_help("name the unit by its code")
-            };
-            self.diagnostics.push(problem);
+    /// Notes units whose code or full name an alias takes. One pass over the units, so it does not grow with the number of aliases;
+    /// short forms of Chinese names (唐山 for 唐山市) are not looked at.
+    fn note_hidden_units(&mut self) {
+        let aliases: &'a [RawAlias] = &self.raw.aliases;
+        if aliases.is_empty() {
+            return;
+        }
+        for id in self.atlas.ids() {
+            let unit = self.atlas.unit(id);
+            let names = [Some(unit.code()), Some(unit.name()), unit.name_en()];
+            let hiding = names.into_iter().flatten().find_map(|name| self.alias_names.find(name));
+            if let Some(alias) = hiding.and_then(|number| aliases.get(number)) {
+                self.diagnostics.push(hidden_unit(alias, &Area::of_unit(self.atlas, id)));
+            }
         }
     }
 
@@ -311,6 +309,21 @@ fn unexpanded(number: usize, alias: &RawAlias) -> Area {
     }
 }
 
+fn hidden_unit(alias: &RawAlias, unit: &Area) -> Diagnostic {
+    let key = &alias.key;
+    if unit.code == alias.code.value {
+        let message = format!("alias '{}' has the code of the unit {}", key.value, unit.described());
+        return Diagnostic::warning("alias-takes-code", alias.code.span, message)
+            .with_help("give the alias a code of its own");
+    }
+    let message = format!("alias '{}' hides the unit {} of the same name", key.value, unit.described());
+    Diagnostic::note("alias-hides-unit", key.span, message).with_help("members that mean the unit must name it by its code")
+}
+
 fn listed(candidates: &[Candidate]) -> String {
     candidates.iter().map(Candidate::to_string).collect::<Vec<_>>().join("; ")
 }
+
+#[cfg(test)]
+#[path = "resolve_tests.rs"]
+mod tests;

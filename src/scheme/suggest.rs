@@ -19,7 +19,7 @@ pub(crate) fn closest<'w>(given: &str, words: impl IntoIterator<Item = &'w str>)
 }
 
 /// What to do about a wrong word: "did you mean 'x'?", or the list of words there are.
-pub(crate) fn suggestion<'w>(given: &str, words: &[&'w str], list_title: &str) -> String {
+pub(crate) fn suggestion(given: &str, words: &[&str], list_title: &str) -> String {
     match closest(given, words.iter().copied()) {
         Some(word) => format!("did you mean '{word}'?"),
         None => format!("{list_title}: {}", words.join(", ")),

@@ -239,3 +239,7 @@ fn read_facility(table: Table<'_, '_>, sink: &mut Vec<Diagnostic>) -> Option<Raw
     let place = at.map(RawPlace::At).or_else(|| unit.map(RawPlace::Unit))?;
     Some(RawFacility { name, place })
 }
+
+#[cfg(test)]
+#[path = "syntax_tests.rs"]
+mod tests;

@@ -1,0 +1,272 @@
+//! Writing results: to stdout, to a file, or to a folder; files appear under their name only when complete.
+
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::session::Session;
+use crate::error::{Error, ErrorKind, Result};
+use crate::geometry::rounding::Precision;
+use crate::io::atomic::{AtomicFile, OutputFolder};
+use crate::io::geojson::{self, BboxMember, WriteOptions};
+use crate::io::manifest::Manifest;
+use crate::io::table::{TableOptions, push_text, write_table};
+use crate::layer::Layer;
+use crate::report::Rounding;
+
+/// How layers are written.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct FormatArgs {
+    /// Decimals of coordinates, 0 to 15.
+    #[arg(long, default_value_t = 7, value_name = "DIGITS", value_parser = clap::value_parser!(u8).range(0..=15))]
+    precision: u8,
+    /// Write the bounding box of every layer.
+    #[arg(long)]
+    bbox: bool,
+}
+
+impl FormatArgs {
+    /// Rounding to the asked-for decimals.
+    pub(super) fn rounding(&self) -> Rounding {
+        Rounding::new(self.precision())
+    }
+
+    fn precision(&self) -> Precision {
+        Precision::new(self.precision).unwrap_or_default()
+    }
+
+    fn options(&self, manifest: &Manifest) -> WriteOptions {
+        let bbox = if self.bbox { BboxMember::Write } else { BboxMember::Omit };
+        WriteOptions { decimals: usize::from(self.precision), bbox, manifest: Some(manifest.to_json()) }
+    }
+}
+
+/// Where a layer goes.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct LayerArgs {
+    /// File to write instead of stdout: .geojson, .geojsonl or .csv.
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+    #[command(flatten)]
+    format: FormatArgs,
+}
+
+/// Where a table goes.
+#[derive(Args, Clone, Debug)]
+#[command(next_help_heading = "Output")]
+pub(super) struct TableArgs {
+    /// CSV file to write instead of stdout.
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+}
+
+/// The forms a layer can take.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum LayerForm {
+    GeoJson,
+    GeoJsonLines,
+    Table,
+}
+
+impl LayerForm {
+    fn of(path: &Path) -> Result<Self> {
+        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+        match extension.as_str() {
+            "geojson" | "json" => Ok(Self::GeoJson),
+            "geojsonl" | "geojsons" | "ndjson" | "jsonl" => Ok(Self::GeoJsonLines),
+            "csv" => Ok(Self::Table),
+            _ => Err(Error::bad_request(format!(
+                "--out {}: this version writes .geojson, .geojsonl and .csv",
+                path.display()
+            ))),
+        }
+    }
+}
+
+impl LayerArgs {
+    pub(super) fn rounding(&self) -> Rounding {
+        self.format.rounding()
+    }
+
+    /// Writes a layer: GeoJSON on stdout, or what the extension of `--out` says.
+    ///
+    /// # Errors
+    /// Findings of severity error under `--strict`; could not write.
+    pub(super) fn write(&self, session: &Session, layer: &Layer) -> Result<()> {
+        session.gate()?;
+        let options = self.format.options(session.manifest());
+        let Some(path) = &self.out else {
+            return to_stdout(|output| geojson::write_geojson(layer, &options, output));
+        };
+        match LayerForm::of(path)? {
+            LayerForm::GeoJson => to_file(path, |output| geojson::write_geojson(layer, &options, output)),
+            LayerForm::GeoJsonLines => {
+                to_file_with_manifest(path, session.manifest(), |output| geojson::write_geojson_lines(layer, &options, output))
+            }
+            LayerForm::Table => table_to_file(path, session.manifest(), layer),
+        }
+    }
+
+    /// Writes the columns of a layer as CSV.
+    ///
+    /// # Errors
+    /// As [`LayerArgs::write`].
+    pub(super) fn write_table(&self, session: &Session, layer: &Layer) -> Result<()> {
+        TableArgs { out: self.out.clone() }.write(session, layer)
+    }
+}
+
+impl TableArgs {
+    /// Writes a table as CSV.
+    ///
+    /// # Errors
+    /// Findings of severity error under `--strict`; could not write.
+    pub(super) fn write(&self, session: &Session, layer: &Layer) -> Result<()> {
+        session.gate()?;
+        match &self.out {
+            Some(path) => table_to_file(path, session.manifest(), layer),
+            None => to_stdout(|output| write_table(layer, &table_options(), output)),
+        }
+    }
+
+    /// Opens a table that is written row by row.
+    ///
+    /// # Errors
+    /// Could not write.
+    pub(super) fn rows(&self, session: &Session, columns: &[String]) -> Result<RowWriter> {
+        let target = match &self.out {
+            Some(path) => RowTarget::File(path.clone(), AtomicFile::create(path)?),
+            None => RowTarget::Stdout(BufWriter::new(io::stdout())),
+        };
+        let mut rows = RowWriter { target, manifest: session.manifest().clone(), line: Vec::new() };
+        rows.push(columns)?;
+        Ok(rows)
+    }
+}
+
+fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> Result<()> {
+    to_file_with_manifest(path, manifest, |output| write_table(layer, &table_options(), output))
+}
+
+/// Distances have 6 decimals and minutes 2, whatever their last digits.
+fn table_options() -> TableOptions {
+    TableOptions::default().with_decimals("km", 6).with_decimals("minutes", 2)
+}
+
+/// A table that is written row by row.
+pub(super) struct RowWriter {
+    target: RowTarget,
+    manifest: Manifest,
+    line: Vec<u8>,
+}
+
+enum RowTarget {
+    File(PathBuf, AtomicFile),
+    Stdout(BufWriter<io::Stdout>),
+}
+
+impl RowWriter {
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// Could not write.
+    pub(super) fn push(&mut self, cells: &[String]) -> Result<()> {
+        self.line.clear();
+        for (number, cell) in cells.iter().enumerate() {
+            if number > 0 {
+                self.line.push(b',');
+            }
+            push_text(&mut self.line, cell);
+        }
+        self.line.push(b'\n');
+        match &mut self.target {
+            RowTarget::File(_, file) => file.write_all(&self.line).map_err(|error| file.error(error)),
+            RowTarget::Stdout(stdout) => stdout.write_all(&self.line).or_else(closed_pipe_is_fine),
+        }
+    }
+
+    /// Completes the table; a file appears under its name.
+    ///
+    /// # Errors
+    /// Could not write.
+    pub(super) fn finish(self) -> Result<()> {
+        match self.target {
+            RowTarget::Stdout(mut stdout) => stdout.flush().or_else(closed_pipe_is_fine),
+            RowTarget::File(path, file) => {
+                file.commit()?;
+                write_manifest_beside(&path, &self.manifest)
+            }
+        }
+    }
+}
+
+/// Adds a layer to a folder as `NAME.geojson`, the manifest in it.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn layer_into(folder: &mut OutputFolder, layer: &Layer, format: &FormatArgs, manifest: &Manifest) -> Result<()> {
+    let options = format.options(manifest);
+    folder.write(&format!("{}.geojson", layer.name()), |mut output| geojson::write_geojson(layer, &options, &mut output))
+}
+
+/// Adds a table to a folder as `NAME.csv`.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn table_into(folder: &mut OutputFolder, table: &Layer) -> Result<()> {
+    folder.write(&format!("{}.csv", table.name()), |mut output| write_table(table, &table_options(), &mut output))
+}
+
+/// Adds a JSON file to a folder.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn json_into(folder: &mut OutputFolder, name: &str, value: &serde_json::Value) -> Result<()> {
+    folder.write(name, |output| writeln!(output, "{value:#}"))
+}
+
+/// Writes text to stdout.
+///
+/// # Errors
+/// Could not write; a closed pipe is a quiet success.
+pub(super) fn text_to_stdout(text: &str) -> Result<()> {
+    to_stdout(|output| output.write_all(text.as_bytes()))
+}
+
+fn to_stdout(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::Result<()>) -> Result<()> {
+    let mut output = BufWriter::new(io::stdout().lock());
+    write(&mut output).and_then(|()| output.flush()).or_else(closed_pipe_is_fine)
+}
+
+/// The reader of a pipe may stop when it has what it wants: `ringshed units | head`.
+fn closed_pipe_is_fine(error: io::Error) -> Result<()> {
+    if error.kind() == io::ErrorKind::BrokenPipe {
+        return Ok(());
+    }
+    Err(Error::new(ErrorKind::CouldNotWrite, format!("cannot write to stdout: {error}")).with_source(error))
+}
+
+fn to_file(path: &Path, write: impl FnOnce(&mut AtomicFile) -> io::Result<()>) -> Result<()> {
+    let mut file = AtomicFile::create(path)?;
+    write(&mut file).map_err(|error| file.error(error))?;
+    file.commit()
+}
+
+/// For formats that cannot carry the manifest: it goes into a file beside.
+fn to_file_with_manifest(
+    path: &Path,
+    manifest: &Manifest,
+    write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,
+) -> Result<()> {
+    to_file(path, write)?;
+    write_manifest_beside(path, manifest)
+}
+
+fn write_manifest_beside(path: &Path, manifest: &Manifest) -> Result<()> {
+    let mut name = path.as_os_str().to_os_string();
+    name.push(".manifest.json");
+    to_file(Path::new(&name), |output| output.write_all(manifest.to_pretty_json().as_bytes()))
+}

@@ -1,0 +1,87 @@
+//! `catchments`: whom each centre serves.
+
+use std::collections::BTreeSet;
+
+use clap::Args;
+
+use crate::analysis::{CatchmentRequest, PopulationCover, Region, catchments};
+use crate::atlas::{Atlas, Level, Place, UnitId};
+use crate::cli::atlas::BoundaryArgs;
+use crate::cli::output::LayerArgs;
+use crate::cli::places::{self, PointArgs};
+use crate::cli::session::Session;
+use crate::cli::travel::ModelArgs;
+use crate::error::{Error, Result};
+use crate::index::UnitIndex;
+use crate::report;
+
+/// The area each centre serves because it is the nearest, with population and area.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Example:\n  ringshed catchments Beijing Tianjin Shijiazhuang Tangshan --within Beijing Tianjin Hebei --out catchments.geojson"
+)]
+pub(in crate::cli) struct CatchmentsArgs {
+    /// Centres: files of points, names or codes of units, lon,lat.
+    #[arg(value_name = "CENTRES", required = true)]
+    centres: Vec<String>,
+    /// Study area: names or codes of units (default: the largest units in which the centres lie).
+    #[arg(long, value_name = "UNIT", num_args = 1..)]
+    within: Vec<String>,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    points: PointArgs,
+    #[command(flatten)]
+    boundaries: BoundaryArgs,
+    #[command(flatten)]
+    output: LayerArgs,
+}
+
+impl CatchmentsArgs {
+    pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        let model = self.model.model()?;
+        let description = model.description(self.model.basis());
+        session.describe_model(&description);
+        let atlas = self.boundaries.atlas(session, None)?;
+        let centres = places::read(session, &atlas, &places::all_words(&self.centres), &self.points)?;
+        let within = study_units(&atlas, &self.within, &centres)?;
+        let codes: Vec<&str> = within.iter().map(|&unit| atlas.unit(unit).code()).collect();
+        session.parameter("within", Some(codes.join(",")));
+        let study_area = Region::of_units(&atlas, &within);
+        let units = atlas.units_inside(&within, Level::City);
+        let request = CatchmentRequest {
+            centres: &centres,
+            within: &study_area.boundary,
+            model: &model,
+            basis: self.model.basis(),
+            units: &units,
+        };
+        let result = catchments(&request, &PopulationCover::new(&atlas), &atlas)?;
+        session.report(result.findings);
+        let mut rounding = self.output.rounding();
+        let layer = report::catchments_layer(&result.catchments, &description, &mut rounding);
+        session.report(rounding.into_findings());
+        self.output.write(session, &layer)
+    }
+}
+
+/// The units of the study area: those named, else the topmost ones in which centres lie.
+fn study_units(atlas: &Atlas, names: &[String], centres: &[Place]) -> Result<Vec<UnitId>> {
+    if names.is_empty() {
+        let top = UnitIndex::new(atlas, atlas.ids().filter(|&id| atlas.unit(id).parent().is_none()));
+        let found: BTreeSet<UnitId> = centres.iter().filter_map(|centre| top.locate(centre.at)).collect();
+        if found.is_empty() {
+            return Err(Error::bad_request("no centre lies in a unit of the atlas; give the study area with --within UNIT"));
+        }
+        return Ok(found.into_iter().collect());
+    }
+    let mut problems = Vec::new();
+    let mut units = BTreeSet::new();
+    for name in names {
+        match atlas.resolve(name, None) {
+            Ok(found) => drop(units.insert(found.id)),
+            Err(error) => problems.push(format!("--within: {error}")),
+        }
+    }
+    if problems.is_empty() { Ok(units.into_iter().collect()) } else { Err(Error::bad_requests(problems)) }
+}

@@ -1,0 +1,51 @@
+//! `links`: who can reach whom.
+
+use clap::Args;
+
+use crate::analysis::links;
+use crate::cli::atlas::BoundaryArgs;
+use crate::cli::output::LayerArgs;
+use crate::cli::places::{self, PointArgs};
+use crate::cli::session::Session;
+use crate::cli::travel::{MinutesArgs, ModelArgs};
+use crate::error::Result;
+use crate::report;
+
+/// The graph of places within some minutes of each other: each pair with its distance, minutes and band.
+#[derive(Args, Debug)]
+#[command(after_help = "Example:\n  ringshed links Beijing Tianjin Baoding Tangshan Langfang --minutes 60,90 --table")]
+pub(in crate::cli) struct LinksArgs {
+    /// Places: files of points, names or codes of units, lon,lat.
+    #[arg(value_name = "PLACES", required = true)]
+    places: Vec<String>,
+    #[command(flatten)]
+    minutes: MinutesArgs,
+    /// CSV instead of lines.
+    #[arg(long)]
+    table: bool,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    points: PointArgs,
+    #[command(flatten)]
+    boundaries: BoundaryArgs,
+    #[command(flatten)]
+    output: LayerArgs,
+}
+
+impl LinksArgs {
+    pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        let model = self.model.model()?;
+        let minutes = self.minutes.checked()?;
+        let description = model.description(self.model.basis());
+        session.describe_model(&description);
+        session.describe_minutes(&minutes);
+        let atlas = self.boundaries.atlas(session, None)?;
+        let places = places::read(session, &atlas, &places::all_words(&self.places), &self.points)?;
+        let links = links(&places, &minutes, &model);
+        let mut rounding = self.output.rounding();
+        let layer = report::links_layer(&links, &places, &description, &mut rounding);
+        session.report(rounding.into_findings());
+        if self.table { self.output.write_table(session, &layer) } else { self.output.write(session, &layer) }
+    }
+}

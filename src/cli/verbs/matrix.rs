@@ -1,0 +1,59 @@
+//! `matrix`: distances and minutes between places.
+
+use clap::Args;
+
+use crate::analysis::for_each_row;
+use crate::cli::atlas::BoundaryArgs;
+use crate::cli::output::TableArgs;
+use crate::cli::places::{self, PointArgs};
+use crate::cli::session::Session;
+use crate::cli::travel::ModelArgs;
+use crate::error::Result;
+use crate::report;
+
+/// Origin-destination distances and minutes.
+///
+/// Each of FROM and TO is a file of points, a unit's name or code, or lon,lat; several are separated by semicolons.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  ringshed matrix 'Beijing;Tianjin;Baoding'\n  ringshed matrix Beijing -74.006,40.7128"
+)]
+pub(in crate::cli) struct MatrixArgs {
+    /// Origins.
+    #[arg(value_name = "FROM")]
+    from: String,
+    /// Destinations (default: the origins).
+    #[arg(value_name = "TO")]
+    to: Option<String>,
+    #[command(flatten)]
+    model: ModelArgs,
+    #[command(flatten)]
+    points: PointArgs,
+    #[command(flatten)]
+    boundaries: BoundaryArgs,
+    #[command(flatten)]
+    output: TableArgs,
+}
+
+impl MatrixArgs {
+    pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        let model = self.model.model()?;
+        let description = model.description(self.model.basis());
+        session.describe_model(&description);
+        let atlas = self.boundaries.atlas(session, None)?;
+        let origins = places::read(session, &atlas, &places::words(&self.from), &self.points)?;
+        let destinations = match &self.to {
+            Some(to) => places::read(session, &atlas, &places::words(to), &self.points)?,
+            None => origins.clone(),
+        };
+        session.gate()?;
+        let progress = session.progress().steps(origins.len());
+        let mut rows = self.output.rows(session, &report::matrix_columns(&description))?;
+        for_each_row(&origins, &destinations, &model, |row| {
+            progress.inc(1);
+            row.iter().try_for_each(|cell| rows.push(&report::matrix_values(cell, &origins, &destinations, &description)))
+        })?;
+        progress.finish_and_clear();
+        rows.finish()
+    }
+}

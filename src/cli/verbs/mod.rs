@@ -1,0 +1,40 @@
+//! One file per verb: its arguments, and what it calls.
+
+pub(super) mod audit;
+pub(super) mod catchments;
+pub(super) mod check;
+pub(super) mod circle;
+pub(super) mod explain;
+pub(super) mod links;
+pub(super) mod locate;
+pub(super) mod matrix;
+pub(super) mod measure;
+pub(super) mod rings;
+pub(super) mod run;
+pub(super) mod scheme;
+pub(super) mod schemes;
+pub(super) mod units;
+
+use super::args::Verb;
+use super::session::Session;
+use crate::error::Result;
+
+/// Runs a verb.
+pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
+    match verb {
+        Verb::Run(args) => args.run(session),
+        Verb::Schemes(args) => args.run(session),
+        Verb::Scheme(args) => args.run(session),
+        Verb::Units(args) => args.run(session),
+        Verb::Check(args) => args.run(session),
+        Verb::Rings(args) => args.run(session),
+        Verb::Explain(args) => args.run(session),
+        Verb::Audit(args) => args.run(session),
+        Verb::Measure(args) => args.run(session),
+        Verb::Locate(args) => args.run(session),
+        Verb::Circle(args) => args.run(session),
+        Verb::Catchments(args) => args.run(session),
+        Verb::Matrix(args) => args.run(session),
+        Verb::Links(args) => args.run(session),
+    }
+}

@@ -1,0 +1,54 @@
+//! `rings`: ring polygons, members, or the ring table of a scheme.
+
+use clap::Args;
+
+use crate::analysis::{Regions, Statistics};
+use crate::cli::atlas::BoundaryArgs;
+use crate::cli::output::LayerArgs;
+use crate::cli::scheme;
+use crate::cli::session::Session;
+use crate::error::Result;
+use crate::report;
+
+/// Dissolved ring polygons of a scheme, with statistics.
+#[derive(Args, Debug)]
+#[command(
+    after_help = "Examples:\n  ringshed rings beijing-bay --table\n  ringshed rings beijing-bay --members --out members.geojson"
+)]
+pub(in crate::cli) struct RingsArgs {
+    /// A built-in scheme or a scheme file.
+    #[arg(value_name = "SCHEME")]
+    scheme: String,
+    /// The statistics as CSV instead of polygons.
+    #[arg(long, conflicts_with = "members")]
+    table: bool,
+    /// The members instead of the dissolved rings.
+    #[arg(long)]
+    members: bool,
+    #[command(flatten)]
+    boundaries: BoundaryArgs,
+    #[command(flatten)]
+    output: LayerArgs,
+}
+
+impl RingsArgs {
+    pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        let atlas = self.boundaries.atlas(session, None)?;
+        let plan = scheme::plan(session, &self.scheme, &atlas)?;
+        session.parameter("scheme", Some(plan.id().to_string()));
+        let regions = Regions::of(&plan, &atlas);
+        let statistics = Statistics::of(&plan, &atlas, &regions);
+        session.report(statistics.findings(&plan));
+        if self.table {
+            return self.output.write_table(session, &report::ring_table(&plan, &statistics));
+        }
+        let mut rounding = self.output.rounding();
+        let layer = if self.members {
+            report::members_layer(&plan, &regions, &statistics, &mut rounding)
+        } else {
+            report::rings_layer(&plan, &regions, &statistics, &mut rounding)
+        };
+        session.report(rounding.into_findings());
+        self.output.write(session, &layer)
+    }
+}

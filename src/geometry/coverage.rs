@@ -1,0 +1,152 @@
+//! Union and difference of areas that share their borders, as administrative units of one atlas do.
+//!
+//! When neighbours share the very same vertices, no intersection need be computed. Every ring is taken with its inside on the
+//! left; where two units meet, the same edge then comes twice in opposite directions and cancels. What remains is the border of
+//! the union, with exactly the vertices of the input. Subtracting a part is adding its rings reversed.
+//!
+//! The result is checked for validity with exact predicates, and that proves it: a valid result with shells counter-clockwise and
+//! holes clockwise winds around every position once or not at all, and these winding numbers are by construction the sum of
+//! those of the inputs. So nothing overlapped, and nothing subtracted lay outside. Where the check fails, or an edge
+//! remains more than once, the inputs are no exact coverage (overlaps, or a vertex on one side of a border only) and the
+//! overlay engine takes over; the result says so.
+
+use geo_types::{LineString, MultiPolygon};
+
+use super::ring_set::named_rings;
+use super::segment::{Segment, normalised, sweep_order};
+use super::winding::{Winding, winding};
+use super::{chain, overlay, validity};
+
+/// The result of [`dissolve`] or [`subtract`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dissolved {
+    /// The area: valid, exterior rings counter-clockwise, holes clockwise.
+    pub geometry: MultiPolygon<f64>,
+    /// How it was computed.
+    pub method: DissolveMethod,
+}
+
+/// How a union or difference was computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DissolveMethod {
+    /// Shared edges were cancelled: exact, all vertices are vertices of the input.
+    SharedEdges,
+    /// The inputs do not share their borders exactly: general overlay, vertices may move by about a billionth of the extent, and
+    /// gaps between the inputs stay as thin holes.
+    Overlay,
+}
+
+/// The union of areas.
+///
+/// # Examples
+/// ```
+/// use geo_types::{MultiPolygon, polygon};
+/// use ringshed::geometry::coverage::{DissolveMethod, dissolve};
+/// let west: MultiPolygon = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.), (x: 0., y: 1.)].into();
+/// let east: MultiPolygon = polygon![(x: 1., y: 0.), (x: 2., y: 0.), (x: 2., y: 1.), (x: 1., y: 1.)].into();
+/// let both = dissolve(&[&west, &east]);
+/// assert_eq!(both.method, DissolveMethod::SharedEdges);
+/// assert_eq!(both.geometry.0.len(), 1);
+/// assert_eq!(both.geometry.0[0].exterior().0.len(), 7); // six vertices, the first one repeated
+/// ```
+pub fn dissolve(parts: &[&MultiPolygon<f64>]) -> Dissolved {
+    match exact_sum(parts, &[]) {
+        Some(geometry) => Dissolved { geometry, method: DissolveMethod::SharedEdges },
+        None => Dissolved { geometry: overlay::union(parts), method: DissolveMethod::Overlay },
+    }
+}
+
+/// The area of `whole` without the parts.
+///
+/// # Examples
+/// ```
+/// use geo_types::{MultiPolygon, polygon};
+/// use ringshed::geometry::coverage::subtract;
+/// let whole: MultiPolygon = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 2., y: 0.), (x: 2., y: 1.), (x: 1., y: 1.), (x: 0., y: 1.)].into();
+/// let east: MultiPolygon = polygon![(x: 1., y: 0.), (x: 2., y: 0.), (x: 2., y: 1.), (x: 1., y: 1.)].into();
+/// let west = subtract(&whole, &[&east]);
+/// assert_eq!(west.geometry.0[0].exterior().0.len(), 5);
+/// ```
+pub fn subtract(whole: &MultiPolygon<f64>, parts: &[&MultiPolygon<f64>]) -> Dissolved {
+    match exact_sum(&[whole], parts) {
+        Some(geometry) => Dissolved { geometry, method: DissolveMethod::SharedEdges },
+        None => Dissolved { geometry: overlay::difference(whole, parts), method: DissolveMethod::Overlay },
+    }
+}
+
+/// The area that both cover, by general overlay: vertices may move by about a billionth of the extent.
+pub fn intersection(a: &MultiPolygon<f64>, b: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    overlay::intersection(a, b)
+}
+
+/// The sum of some areas less others by cancelling edges; `None` when they are no exact coverage.
+fn exact_sum(added: &[&MultiPolygon<f64>], removed: &[&MultiPolygon<f64>]) -> Option<MultiPolygon<f64>> {
+    let mut edges = Vec::new();
+    for (areas, outward) in [(added, Winding::CounterClockwise), (removed, Winding::Clockwise)] {
+        for (name, ring) in areas.iter().flat_map(|area| named_rings(area)) {
+            let wanted = if name.is_exterior() { outward } else { opposite(outward) };
+            push_edges(ring, wanted, &mut edges)?;
+        }
+    }
+    let geometry = chain::polygons(remaining(edges)?)?;
+    validity::is_valid(&geometry).then_some(geometry)
+}
+
+fn opposite(winding: Winding) -> Winding {
+    match winding {
+        Winding::CounterClockwise => Winding::Clockwise,
+        Winding::Clockwise => Winding::CounterClockwise,
+    }
+}
+
+/// An edge from its southern to its northern end with the direction in which the ring runs.
+struct CanonicalEdge {
+    segment: Segment,
+    /// 1 for south to north, -1 for north to south.
+    direction: i32,
+}
+
+/// Adds the edges of a ring in the wanted direction; `None` for coordinates that are not finite. Rings that enclose nothing add
+/// nothing.
+fn push_edges(ring: &LineString<f64>, wanted: Winding, edges: &mut Vec<CanonicalEdge>) -> Option<()> {
+    if ring.0.iter().any(|coord| !coord.x.is_finite() || !coord.y.is_finite()) {
+        return None;
+    }
+    let Some(found) = winding(ring) else { return Some(()) };
+    let forward = if found == wanted { 1 } else { -1 };
+    edges.reserve(ring.0.len());
+    for pair in ring.0.windows(2) {
+        let (start, end) = (normalised(pair[0]), normalised(pair[1]));
+        match sweep_order(start, end) {
+            std::cmp::Ordering::Less => edges.push(CanonicalEdge { segment: Segment { start, end }, direction: forward }),
+            std::cmp::Ordering::Equal => {}
+            std::cmp::Ordering::Greater => {
+                edges.push(CanonicalEdge { segment: Segment { start: end, end: start }, direction: -forward });
+            }
+        }
+    }
+    Some(())
+}
+
+/// The edges that no opposite one cancels; `None` when one remains more than once.
+fn remaining(mut edges: Vec<CanonicalEdge>) -> Option<Vec<Segment>> {
+    let by_place = |a: &CanonicalEdge, b: &CanonicalEdge| {
+        sweep_order(a.segment.start, b.segment.start).then(sweep_order(a.segment.end, b.segment.end))
+    };
+    edges.sort_unstable_by(by_place);
+    let mut kept = Vec::new();
+    for group in edges.chunk_by(|a, b| a.segment == b.segment) {
+        let Segment { start, end } = group[0].segment;
+        match group.iter().map(|edge| edge.direction).sum() {
+            0 => {}
+            1 => kept.push(Segment { start, end }),
+            -1 => kept.push(Segment { start: end, end: start }),
+            _ => return None,
+        }
+    }
+    Some(kept)
+}
+
+#[cfg(test)]
+#[path = "coverage_tests.rs"]
+mod tests;

@@ -1,0 +1,32 @@
+//! Pure functions on shapes: measures on the ellipsoid, exact point-in-polygon, coverage union, validity, repair, rounding.
+//!
+//! Coordinates are longitude (x) and latitude (y) in degrees on WGS84; edges of polygons are straight in longitude/latitude.
+//! There are no names, units of an atlas, or files here.
+//!
+//! | question | where |
+//! |---|---|
+//! | how far, how large, where is its middle | [`geodesic`] |
+//! | is this position inside | [`PreparedBoundary`] |
+//! | union and difference of units that share borders | [`coverage`] |
+//! | is it valid, can it be repaired | [`validity`] |
+//! | fewer digits, still valid | [`rounding`] |
+
+mod centroid;
+mod chain;
+mod compactness;
+pub mod coverage;
+pub mod geodesic;
+mod linework;
+mod overlay;
+mod prepared;
+mod ring_set;
+pub mod rounding;
+mod segment;
+pub mod shape;
+mod stripes;
+pub mod validity;
+mod winding;
+
+pub use compactness::polsby_popper;
+pub use prepared::{Position, PreparedBoundary};
+pub use winding::{Winding, orient_outward, winding};

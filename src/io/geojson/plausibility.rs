@@ -1,0 +1,138 @@
+//! What the numbers of a well-formed geometry look like: degrees or not, rings wound the right way or not.
+//!
+//! RFC 7946 sets no range for coordinates, so these findings are about the data, not about the format.
+
+use geo_types::{Coord, Geometry, LineString, Polygon};
+
+use super::winding::{Turn, turn};
+use crate::finding::Finding;
+use crate::quantity::{LonLat, LonLatError};
+
+/// What was found about a geometry, and whether it can be used.
+#[derive(Debug)]
+pub(super) struct Plausibility {
+    pub(super) findings: Vec<Finding>,
+    pub(super) usable: bool,
+}
+
+/// Codes of findings about positions that are not on the globe; meaningless when the file names another CRS.
+pub(super) const OFF_THE_GLOBE: [&str; 4] =
+    ["axes-swapped", "projected-metres", "position-out-of-range", "longitude-beyond-180"];
+
+/// Longitudes up to one and a half turns are places written the long way round; beyond that they are no longitudes.
+const LONGEST_WAY_ROUND: f64 = 540.0;
+
+/// Looks at all positions and rings of a geometry.
+pub(super) fn of_geometry(geometry: &Geometry<f64>) -> Plausibility {
+    let mut survey = Survey::default();
+    survey.geometry(geometry);
+    let mut findings = Vec::new();
+    let usable = survey.off_the_globe.is_none();
+    findings.extend(survey.off_the_globe.map(|error| off_the_globe(&error, survey.outside)));
+    if usable && survey.beyond_180 > 0 {
+        let message = format!("{} positions have a longitude beyond 180; the shape is read as it stands", survey.beyond_180);
+        let remedy = "cut it at the antimeridian (RFC 7946 section 3.1.9)";
+        findings.push(Finding::warning("longitude-beyond-180", message).with_remedy(remedy));
+    }
+    if survey.wrongly_wound > 0 {
+        let message = format!(
+            "{} rings do not follow the right-hand rule (shells counter-clockwise, holes clockwise); they are read as they stand",
+            survey.wrongly_wound
+        );
+        findings.push(Finding::warning("ring-winding", message));
+    }
+    Plausibility { findings, usable }
+}
+
+fn off_the_globe(error: &LonLatError, count: usize) -> Finding {
+    let (code, remedy) = match error {
+        LonLatError::Swapped { .. } => ("axes-swapped", "swap the two numbers of each position"),
+        LonLatError::Projected { .. } => (
+            "projected-metres",
+            "name its CRS: `ringshed convert IN OUT --from-crs EPSG:...`, or `ogr2ogr -s_srs EPSG:... -t_srs OGC:CRS84`",
+        ),
+        _ => ("position-out-of-range", "correct the position"),
+    };
+    let others = if count > 1 { format!(" ({} more positions like it)", count - 1) } else { String::new() };
+    Finding::error(code, format!("{error}{others}; the feature is left out")).with_remedy(remedy)
+}
+
+#[derive(Default)]
+struct Survey {
+    off_the_globe: Option<LonLatError>,
+    outside: usize,
+    beyond_180: usize,
+    wrongly_wound: usize,
+}
+
+impl Survey {
+    fn geometry(&mut self, geometry: &Geometry<f64>) {
+        match geometry {
+            Geometry::Point(point) => self.coord(point.0),
+            Geometry::MultiPoint(points) => points.iter().for_each(|point| self.coord(point.0)),
+            Geometry::LineString(line) => self.line(line),
+            Geometry::MultiLineString(lines) => lines.iter().for_each(|line| self.line(line)),
+            Geometry::Polygon(polygon) => self.polygon(polygon),
+            Geometry::MultiPolygon(polygons) => polygons.iter().for_each(|polygon| self.polygon(polygon)),
+            Geometry::GeometryCollection(parts) => parts.iter().for_each(|part| self.geometry(part)),
+            Geometry::Line(_) | Geometry::Rect(_) | Geometry::Triangle(_) => {}
+        }
+    }
+
+    fn polygon(&mut self, polygon: &Polygon<f64>) {
+        self.ring(polygon.exterior(), Turn::CounterClockwise);
+        polygon.interiors().iter().for_each(|hole| self.ring(hole, Turn::Clockwise));
+    }
+
+    fn ring(&mut self, ring: &LineString<f64>, needed: Turn) {
+        self.line(ring);
+        if turn(ring).is_some_and(|turn| turn != needed) {
+            self.wrongly_wound += 1;
+        }
+    }
+
+    fn line(&mut self, line: &LineString<f64>) {
+        line.0.iter().for_each(|coord| self.coord(*coord));
+    }
+
+    fn coord(&mut self, coord: Coord<f64>) {
+        let Err(error) = LonLat::try_from(coord) else { return };
+        if coord.y.abs() <= 90.0 && coord.x.abs() <= LONGEST_WAY_ROUND {
+            self.beyond_180 += 1;
+        } else {
+            self.outside += 1;
+            self.off_the_globe.get_or_insert(error);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use geo_types::{point, polygon};
+
+    fn codes(geometry: impl Into<Geometry<f64>>) -> Vec<&'static str> {
+        of_geometry(&geometry.into()).findings.iter().map(Finding::code).collect()
+    }
+
+    #[test]
+    fn positions_that_are_no_degrees() {
+        assert_eq!(codes(point!(x: 116.4, y: 39.9)), Vec::<&str>::new());
+        assert_eq!(codes(point!(x: 39.9, y: 116.4)), ["axes-swapped"]);
+        assert_eq!(codes(point!(x: 116.4, y: 91.0)), ["position-out-of-range"]);
+        assert_eq!(codes(point!(x: 440_000.0, y: 4_400_000.0)), ["projected-metres"]);
+        assert_eq!(codes(point!(x: 190.0, y: 10.0)), ["longitude-beyond-180"]);
+        assert!(!of_geometry(&point!(x: 116.4, y: 91.0).into()).usable);
+        assert!(of_geometry(&point!(x: 190.0, y: 10.0).into()).usable);
+    }
+
+    #[test]
+    fn winding_is_that_of_the_right_hand_rule() {
+        let square = [(100.0, 0.0), (101.0, 0.0), (101.0, 1.0), (100.0, 1.0), (100.0, 0.0)];
+        let shell = LineString::from(square.to_vec());
+        let hole = LineString::from(square.iter().rev().copied().collect::<Vec<_>>());
+        assert_eq!(codes(Polygon::new(shell.clone(), vec![hole.clone()])), Vec::<&str>::new());
+        assert_eq!(codes(Polygon::new(hole, vec![shell])), ["ring-winding"]);
+        assert_eq!(codes(polygon![(x: 0.0, y: 0.0), (x: 1.0, y: 1.0), (x: 0.0, y: 0.0)]), Vec::<&str>::new());
+    }
+}

@@ -1,0 +1,74 @@
+//! What reading one GeoJSON object needs: the scanner, the findings so far, and what is counted over the whole file.
+
+use crate::finding::Finding;
+use crate::io::json::{JsonError, Scanner};
+
+pub(super) type Result<T> = std::result::Result<T, JsonError>;
+
+/// Decimals of a coordinate that mean something: the seventh is a centimetre.
+pub(super) const USEFUL_DECIMALS: usize = 7;
+
+/// Reads objects from a text and collects what is wrong with them.
+pub(super) struct Reader<'a> {
+    pub(super) scanner: Scanner<'a>,
+    /// How many bytes of the input come before the text.
+    before: u64,
+    /// What is wrong with the object that is being read.
+    pub(super) findings: Vec<Finding>,
+    pub(super) counts: Counts,
+}
+
+/// What is told once for the whole file instead of for each feature.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Positions with a third number.
+    pub(super) heights: u64,
+    /// Positions with more than [`USEFUL_DECIMALS`] decimals.
+    pub(super) overprecise: u64,
+    /// The most decimals of a coordinate.
+    pub(super) most_decimals: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader of a text that `before` bytes of the input precede.
+    pub(super) fn new(text: &'a str, before: u64) -> Self {
+        Self { scanner: Scanner::new(text), before, findings: Vec::new(), counts: Counts::default() }
+    }
+
+    /// Adds a finding about what stands at an offset of the text.
+    pub(super) fn report(&mut self, finding: Finding, offset: usize) {
+        self.findings.push(finding.at_byte(self.in_input(offset)));
+    }
+
+    /// The offset in the input of an offset in the text.
+    pub(super) fn in_input(&self, offset: usize) -> u64 {
+        self.before + offset as u64
+    }
+}
+
+impl Counts {
+    /// Adds what was counted in another part of the file.
+    pub(super) fn add(&mut self, other: Self) {
+        self.heights += other.heights;
+        self.overprecise += other.overprecise;
+        self.most_decimals = self.most_decimals.max(other.most_decimals);
+    }
+
+    /// The findings about the whole file.
+    pub(super) fn findings(self) -> Vec<Finding> {
+        let heights = (self.heights > 0).then(|| {
+            Finding::note(
+                "heights-ignored",
+                format!("{} positions have a height (a third number); it is not read", self.heights),
+            )
+        });
+        let overprecise = (self.overprecise > 0).then(|| {
+            let message = format!(
+                "{} positions have more than {USEFUL_DECIMALS} decimals (up to {}); the seventh is a centimetre",
+                self.overprecise, self.most_decimals
+            );
+            Finding::note("precision-excessive", message)
+        });
+        heights.into_iter().chain(overprecise).collect()
+    }
+}

@@ -1,0 +1,159 @@
+use super::super::test_atlas::{atlas, lines, plan, problems};
+use super::*;
+
+#[test]
+fn all_unknown_and_ambiguous_names_are_reported_at_once() {
+    let rest = "[[ring]]\nid = \"core\"\nmembers = [\"Bejing\", \"通州区\", \"Tianjin\"]\nlevle = 1\n\
+                [hinterland]\nmembers = [\"Hebei Province\", \"Qwertyuiop\"]\n";
+    assert_eq!(
+        lines(&problems(rest)),
+        [
+            "error unknown-unit 5:12 \"Bejing\" | no unit is called 'Bejing' | did you mean Beijing (110000, province)?",
+            "error ambiguous-unit 5:22 \"通州区\" | '通州区' is the name of 2 units | write the qualified name or the code of one of \
+             them: Tongzhou, Beijing (110112, district); Tongzhou, Nantong, Jiangsu (320612, district)",
+            "error unknown-key 6:1 levle | unknown key 'levle' in ring 'core' | did you mean 'level'?",
+            "error unknown-unit 8:30 \"Qwertyuiop\" | no unit is called 'Qwertyuiop' | search with 'ringshed units --match TEXT'",
+        ]
+    );
+}
+
+#[test]
+fn a_name_at_several_levels_is_noted() {
+    let plan = plan("[[ring]]\nid = \"core\"\nmembers = [\"Hebei\", \"大同\"]\n");
+    assert_eq!(
+        lines(plan.diagnostics()),
+        [
+            "note name-at-several-levels 5:12 \"Hebei\" | 'Hebei' is read as Hebei (130000, province); it is also the name of \
+             Hebei, Tianjin (120105, district) | to name another one, write its qualified name or code",
+            "note name-at-several-levels 5:21 \"大同\" | '大同' is read as Datong, Shanxi (140200, city); it is also the name of \
+             Datong, Heilongjiang (230606, district) | to name another one, write its qualified name or code",
+        ]
+    );
+}
+
+#[test]
+fn a_level_narrows_names() {
+    let plan = plan("[[ring]]\nid = \"core\"\nlevel = \"district\"\nmembers = [\"Hebei\", \"Datong\"]\n");
+    let codes: Vec<&str> = plan.members().iter().map(|member| member.area().code()).collect();
+    assert_eq!(codes, ["120105", "230606"]);
+    assert!(plan.findings().is_empty());
+    assert_eq!(
+        lines(&problems("[[ring]]\nid = \"core\"\nlevel = \"town\"\nmembers = [\"Tianjin\"]\n")),
+        ["error unknown-unit 6:12 \"Tianjin\" | no unit of level town is called 'Tianjin' | did you mean Tianjin (120000, \
+          province)?"]
+    );
+}
+
+#[test]
+fn levels_are_known_words() {
+    assert_eq!(
+        lines(&problems("[[ring]]\nid = \"core\"\nlevel = \"citty\"\nmembers = [\"Tangshan\"]\n")),
+        ["error unknown-level 5:9 \"citty\" | 'citty' is no level | did you mean 'city'?"]
+    );
+}
+
+#[test]
+fn rules_are_refused_with_their_place() {
+    assert_eq!(
+        lines(&problems("[[ring]]\nid = \"core\"\nrule = \"minutes <= 90\"\n")),
+        [
+            "error rules-not-evaluated 5:8 \"minutes <= 90\" | rules are not evaluated by this version | list the members: members = \
+          [\"...\"]"
+        ]
+    );
+}
+
+const XIONGAN: &str = "[aliases]\n\"Xiong'an\" = { code = \"XA\", name_zh = \"雄安新区\", units = [\"130629\", \"130632\", \"130638\"], at = [116, 39] }\n";
+
+#[test]
+fn aliases_are_found_by_every_name() {
+    for name in ["Xiong'an", "xiong’an", "XA", "雄安新区"] {
+        let plan = plan(&format!("{XIONGAN}[[ring]]\nid = \"core\"\nmembers = [\"{name}\"]\n"));
+        let area = plan.members()[0].area();
+        assert_eq!((area.code(), area.name(), area.name_en(), area.level()), ("XA", "雄安新区", Some("Xiong'an"), None));
+        assert_eq!(area.centre(), LonLat::new(116.0, 39.0).ok());
+        let codes: Vec<&str> = area.parts().iter().map(|&part| atlas().unit(part).code()).collect();
+        assert_eq!(codes, ["130629", "130632", "130638"]);
+    }
+}
+
+#[test]
+fn near_alias_names_are_suggested() {
+    let rest = format!("{XIONGAN}[[ring]]\nid = \"core\"\nmembers = [\"Xiongn'an\"]\n");
+    assert_eq!(
+        lines(&problems(&rest)),
+        ["error unknown-unit 7:12 \"Xiongn'an\" | no unit is called 'Xiongn'an' | did you mean alias 'Xiong'an'?"]
+    );
+}
+
+#[test]
+fn aliases_of_aliases_expand_and_count_every_unit_once() {
+    let rest = "[aliases]\nBoth = { code = \"B\", units = [\"Xa\", \"130629\", \"Baoding\"] }\n\
+                Xa = { code = \"X\", units = [\"130629\", \"130632\"] }\n[[ring]]\nid = \"core\"\nmembers = [\"Both\"]\n";
+    let plan = plan(rest);
+    let codes: Vec<&str> = plan.members()[0].area().parts().iter().map(|&part| atlas().unit(part).code()).collect();
+    assert_eq!(codes, ["130600"]);
+    assert_eq!(
+        lines(plan.diagnostics()),
+        [
+            "warning duplicate-member 4:31 \"Xa\" | Rongcheng (130629) is in this alias already | remove it",
+            "warning duplicate-member 4:31 \"Xa\" | Anxin (130632) is in this alias already | remove it",
+            "warning duplicate-member 4:37 \"130629\" | Rongcheng (130629) is in this alias already | remove it",
+        ]
+    );
+}
+
+#[test]
+fn an_alias_that_hides_a_unit_is_noted() {
+    let rest = "[aliases]\nTangshan = { code = \"130200\", units = [\"130629\"] }\n[[ring]]\nid = \"core\"\nmembers = [\"Tangshan\"]\n";
+    assert_eq!(
+        lines(plan(rest).diagnostics()),
+        [
+            "warning alias-takes-code 4:21 \"130200\" | alias 'Tangshan' has the code of the unit Tangshan (130200) | give the \
+             alias a code of its own",
+        ]
+    );
+    let rest =
+        "[aliases]\nTangshan = { code = \"T\", units = [\"130629\"] }\n[[ring]]\nid = \"core\"\nmembers = [\"Tangshan\"]\n";
+    assert_eq!(
+        lines(plan(rest).diagnostics()),
+        [
+            "note alias-hides-unit 4:1 Tangshan | alias 'Tangshan' hides the unit Tangshan (130200) of the same name | members \
+             that mean the unit must name it by its code"
+        ]
+    );
+}
+
+#[test]
+fn unknown_units_of_aliases_and_facilities_are_reported_too() {
+    let rest = "[aliases]\nX = { code = \"X\", units = [\"130692\"] }\n[[ring]]\nid = \"core\"\nmembers = [\"X\"]\n\
+                [[facility]]\nunit = \"Nowhere\"\n";
+    let codes: Vec<String> =
+        lines(&problems(rest)).iter().map(|line| line.split(" | ").next().unwrap_or("").to_string()).collect();
+    assert_eq!(codes, ["error unknown-unit 4:28 \"130692\"", "error unknown-unit 9:8 \"Nowhere\""]);
+}
+
+#[test]
+fn the_baseline_lies_within_the_hinterland() {
+    let rest = "[[ring]]\nid = \"core\"\nmembers = [\"Beijing\"]\n[hinterland]\nmembers = [\"Beijing\", \"Hebei Province\"]\n\
+                baseline = [\"Tangshan\", \"Tianjin\"]\n";
+    assert_eq!(
+        lines(&problems(rest)),
+        [
+            "error baseline-outside-hinterland 8:25 \"Tianjin\" | baseline member Tianjin (120000) lies outside the hinterland | add \
+          it to the members of [hinterland], or remove it from baseline"
+        ]
+    );
+}
+
+#[test]
+fn facilities_have_names_and_places() {
+    let plan = plan(
+        "[[ring]]\nid = \"core\"\nmembers = [\"Beijing\"]\n[[facility]]\nname = \"Airport\"\nat = [116.41, 39.51]\n\
+                     [[facility]]\nunit = \"Tianjin\"\n",
+    );
+    let names: Vec<&str> = plan.facilities().iter().map(Facility::name).collect();
+    assert_eq!(names, ["Airport", "Tianjin"]);
+    assert_eq!(plan.facilities()[0].position(), LonLat::new(116.41, 39.51).ok());
+    assert!(matches!(plan.facilities()[1].place(), FacilityPlace::Area(area) if area.code() == "120000"));
+}
