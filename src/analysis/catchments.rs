@@ -7,11 +7,11 @@ use super::areal::{PopulationCover, PopulationInside};
 use crate::atlas::{Atlas, Place, UnitId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
+use crate::geometry::geodesic;
 use crate::geometry::nearest::NearestPlace;
 use crate::geometry::voronoi::geodesic_cells;
-use crate::geometry::geodesic;
 use crate::quantity::{LonLat, Metres, SquareMetres};
-use crate::travel::{Description, TravelModel, Basis};
+use crate::travel::{Basis, Description, TravelModel};
 
 /// How far a border between two catchments may be from the line of equal distance.
 const BORDER_TOLERANCE: Metres = Metres::new(0.02);
@@ -65,11 +65,7 @@ pub struct Catchments {
 ///
 /// # Errors
 /// A bad request without centres, or for a study area that is not on one hemisphere.
-pub fn catchments(
-    request: &CatchmentRequest<'_>,
-    population: &PopulationCover<'_>,
-    atlas: &Atlas,
-) -> Result<Catchments> {
+pub fn catchments(request: &CatchmentRequest<'_>, population: &PopulationCover<'_>, atlas: &Atlas) -> Result<Catchments> {
     let centres = request.centres;
     let places: Vec<LonLat> = centres.iter().map(|centre| centre.at).collect();
     let cells = geodesic_cells(&places, request.within, BORDER_TOLERANCE)

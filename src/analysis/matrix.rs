@@ -56,8 +56,7 @@ pub fn for_each_row<E>(
     const ROWS: usize = 64;
     let numbers: Vec<usize> = (0..origins.len()).collect();
     for block in numbers.chunks(ROWS) {
-        let rows: Vec<Vec<Cell>> =
-            block.par_iter().map(|&from| matrix_row(from, origins, destinations, model)).collect();
+        let rows: Vec<Vec<Cell>> = block.par_iter().map(|&from| matrix_row(from, origins, destinations, model)).collect();
         rows.into_iter().try_for_each(&mut take)?;
     }
     Ok(())

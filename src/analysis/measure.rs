@@ -38,7 +38,6 @@ fn measures_of(boundary: &MultiPolygon<f64>) -> Measures {
     let area = geodesic::area(boundary);
     let perimeter = geodesic::perimeter(boundary);
     let length = perimeter.metres();
-    let compactness =
-        (length > 0.0).then(|| 4.0 * std::f64::consts::PI * area.square_metres() / (length * length));
+    let compactness = (length > 0.0).then(|| 4.0 * std::f64::consts::PI * area.square_metres() / (length * length));
     Measures { area, perimeter, centroid: geodesic::centroid(boundary), compactness }
 }

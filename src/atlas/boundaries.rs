@@ -187,7 +187,8 @@ fn repaired(boundary: &MultiPolygon<f64>, label: &str, findings: &mut Vec<Findin
     let problems = validity::problems(&Geometry::MultiPolygon(cut.clone()));
     match validity::repair(&cut) {
         Ok(repair) => {
-            let harmless = |finding: Finding| if finding.severity() == Severity::Error { finding.repaired() } else { finding };
+            let harmless =
+                |finding: Finding| if finding.severity() == Severity::Error { finding.repaired() } else { finding };
             findings.extend(problems.iter().map(|problem| harmless(problem.finding()).of_feature(label)));
             Some(orient_outward(&repair.geometry))
         }

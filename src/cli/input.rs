@@ -34,4 +34,6 @@ pub(super) fn parse(bytes: &[u8], file: &str, columns: &PointColumns) -> Result<
         Format::GeoJson => Ok(read_geojson(bytes, file)?),
     }
 }
-fn todo_lines(_b: &[u8], _f: &str) -> Result<Parsed> { Err(Error::bad_request("lines")) }
+fn todo_lines(_b: &[u8], _f: &str) -> Result<Parsed> {
+    Err(Error::bad_request("lines"))
+}

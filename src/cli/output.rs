@@ -103,9 +103,9 @@ impl LayerArgs {
         };
         match LayerForm::of(path)? {
             LayerForm::GeoJson => to_file(path, |output| geojson::write_geojson(layer, &options, output)),
-            LayerForm::GeoJsonLines => {
-                to_file_with_manifest(path, session.manifest(), |output| geojson::write_geojson_lines(layer, &options, output))
-            }
+            LayerForm::GeoJsonLines => to_file_with_manifest(path, session.manifest(), |output| {
+                geojson::write_geojson_lines(layer, &options, output)
+            }),
             LayerForm::Table => table_to_file(path, session.manifest(), layer),
         }
     }

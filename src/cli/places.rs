@@ -54,7 +54,9 @@ pub(super) fn classify(word: &str) -> Result<Word<'_>, String> {
         return Ok(Word::File(word));
     }
     if word.starts_with("station:") {
-        return Err(format!("'{word}': stations belong to the rail model, which this version does not have; give a name or lon,lat"));
+        return Err(format!(
+            "'{word}': stations belong to the rail model, which this version does not have; give a name or lon,lat"
+        ));
     }
     if looks_like_position(word) {
         return word.parse().map(Word::Position).map_err(|error: crate::quantity::LonLatError| error.to_string());
@@ -147,7 +149,10 @@ fn from_file(session: &mut Session, path: &str, points: &PointArgs) -> Result<Ve
 fn name_column(layer: &Layer) -> Option<usize> {
     let first_text = || {
         let holds_text = |column: &usize| {
-            layer.features().iter().any(|feature| feature.values[*column].text().is_some_and(|text| text.parse::<f64>().is_err()))
+            layer
+                .features()
+                .iter()
+                .any(|feature| feature.values[*column].text().is_some_and(|text| text.parse::<f64>().is_err()))
         };
         (0..layer.columns().len()).find(holds_text)
     };

@@ -44,9 +44,9 @@ impl ModelArgs {
         let detour = Detour::new(self.detour);
         let speed = Crow::new(Detour::default(), self.speed);
         match (detour, speed) {
-            (Ok(detour), Ok(_)) => Crow::new(detour, self.speed)
-                .map(TravelModel::Crow)
-                .map_err(|error| Error::bad_request(error.to_string())),
+            (Ok(detour), Ok(_)) => {
+                Crow::new(detour, self.speed).map(TravelModel::Crow).map_err(|error| Error::bad_request(error.to_string()))
+            }
             (detour, speed) => {
                 let problems = [detour.err(), speed.err()].into_iter().flatten().map(|error| error.to_string()).collect();
                 Err(Error::bad_requests(problems))

@@ -10,13 +10,22 @@
 //! | union and difference of units that share borders | [`coverage`] |
 //! | is it valid, can it be repaired | [`validity`] |
 //! | fewer digits, still valid | [`rounding`] |
+//! | the antimeridian and the poles | [`antimeridian`] |
+//! | everything within a distance | [`circle`], [`buffer`] |
+//! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
+pub mod antimeridian;
+pub mod buffer;
 mod centroid;
 mod chain;
+pub mod circle;
 mod compactness;
 pub mod coverage;
+mod ellipsoid;
 pub mod geodesic;
 mod linework;
+mod map_edge;
+pub mod nearest;
 mod overlay;
 mod prepared;
 mod ring_set;
@@ -24,7 +33,10 @@ pub mod rounding;
 mod segment;
 pub mod shape;
 mod stripes;
+#[cfg(test)]
+mod testing;
 pub mod validity;
+pub mod voronoi;
 mod winding;
 
 pub use compactness::polsby_popper;

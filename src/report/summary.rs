@@ -78,11 +78,7 @@ fn area_row(area: &Area, figures: &AreaStatistics) -> Vec<Value> {
 }
 
 fn growth_values(growth: &GrowthMultiples) -> [Value; 3] {
-    [
-        number::rounded(growth.area, 6),
-        number::rounded(growth.population, 6),
-        number::rounded(growth.gdp, 6),
-    ]
+    [number::rounded(growth.area, 6), number::rounded(growth.population, 6), number::rounded(growth.gdp, 6)]
 }
 
 /// The summary as one JSON object, with the members whose figures are missing and what became of every name the scheme lists.

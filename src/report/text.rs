@@ -74,7 +74,10 @@ mod tests {
         let mut table = Layer::new("t", ["name", "n"]);
         table.push(Feature::new(None, vec![Value::from("北京"), Value::Integer(7)]));
         table.push(Feature::new(None, vec![Value::from("a"), Value::Null]));
-        assert_eq!(aligned(&table, &[Shown("name", "name", 0), Shown("n", "people", 0)]), "name  people\n北京       7\na          -\n");
+        assert_eq!(
+            aligned(&table, &[Shown("name", "name", 0), Shown("n", "people", 0)]),
+            "name  people\n北京       7\na          -\n"
+        );
     }
 
     #[test]

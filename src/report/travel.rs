@@ -30,17 +30,8 @@ fn layer_with_parameters(name: &str, columns: &[&str], description: &Description
 
 /// Circles, largest minutes first within a centre, so that a map that draws in file order shows the small above the large.
 pub fn circles_layer(circles: &[Circle], description: &Description, rounding: &mut Rounding) -> Layer {
-    let columns = [
-        "centre",
-        "minutes",
-        "model",
-        "basis",
-        "area_km2",
-        "population",
-        "population_known",
-        "reachable_share",
-        "origin",
-    ];
+    let columns =
+        ["centre", "minutes", "model", "basis", "area_km2", "population", "population_known", "reachable_share", "origin"];
     let mut layer = layer_with_parameters("circles", &columns, description);
     for circle in circles {
         let mut values = vec![

@@ -220,10 +220,7 @@ fn difference_finding(row: &AuditRow, tolerance: f64) -> Option<Finding> {
 fn arithmetic_finding(row: &AuditRow) -> Option<Finding> {
     let message = format!(
         "{}: {} is printed as {}, but {:.4} follows from the published rows",
-        row.group,
-        row.column,
-        row.published?.value,
-        row.recomputed?
+        row.group, row.column, row.published?.value, row.recomputed?
     );
     (!row.follows_from_rows()?).then(|| Finding::warning("published-arithmetic", message).of_feature(&row.group))
 }

@@ -159,7 +159,8 @@ impl Positions {
         let measures: Vec<(usize, PublishedColumn)> =
             headers.iter().enumerate().filter_map(|(at, header)| Some((at, measure_column(header)?))).collect();
         if measures.is_empty() {
-            let known = "area_km2, area_10k_km2, population, population_10k, population_100m, gdp_100m_yuan, gdp_trillion_yuan";
+            let known =
+                "area_km2, area_10k_km2, population, population_10k, population_100m, gdp_100m_yuan, gdp_trillion_yuan";
             problems.push(format!("{name}: there is no column of figures; known are {known}"));
         }
         Self { group, members, measures }

@@ -70,8 +70,7 @@ fn text(session: &mut Session, file: Option<&str>, embedded: Option<&str>) -> Re
     };
     let bytes = fs::read(file).map_err(|error| Error::unreadable(file, &error).with_source(error))?;
     session.add_input(file, &bytes);
-    let text = String::from_utf8(bytes).map_err(|error| {
-        Error::unreadable(file, format!("byte {} is not UTF-8", error.utf8_error().valid_up_to()))
-    })?;
+    let text = String::from_utf8(bytes)
+        .map_err(|error| Error::unreadable(file, format!("byte {} is not UTF-8", error.utf8_error().valid_up_to())))?;
     Ok(Some((file.to_string(), text)))
 }

@@ -31,8 +31,7 @@ impl ExplainArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
         let atlas = self.boundaries.atlas(session, None)?;
         let plan = scheme::plan_quietly(session, &self.scheme, &atlas)?;
-        let explanation =
-            plan.explain_name(&atlas, &self.unit).map_err(|error| Error::bad_request(error.to_string()))?;
+        let explanation = plan.explain_name(&atlas, &self.unit).map_err(|error| Error::bad_request(error.to_string()))?;
         if self.json {
             let json = serde_json::to_value(&explanation).unwrap_or_default();
             return output::text_to_stdout(&format!("{json:#}\n"));

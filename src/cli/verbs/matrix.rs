@@ -15,9 +15,7 @@ use crate::report;
 ///
 /// Each of FROM and TO is a file of points, a unit's name or code, or lon,lat; several are separated by semicolons.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  ringshed matrix 'Beijing;Tianjin;Baoding'\n  ringshed matrix Beijing -74.006,40.7128"
-)]
+#[command(after_help = "Examples:\n  ringshed matrix 'Beijing;Tianjin;Baoding'\n  ringshed matrix Beijing -74.006,40.7128")]
 pub(in crate::cli) struct MatrixArgs {
     /// Origins.
     #[arg(value_name = "FROM")]

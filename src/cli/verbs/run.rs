@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::analysis::{
-    CatchmentRequest, Centre, Circle, CircleRequest, Link, Origin, PopulationCover, Regions, Statistics, catchments, circles,
-    links, study_area,
+    CatchmentRequest, Centre, Circle, CircleRequest, Link, Origin, PopulationCover, Regions, Statistics, catchments,
+    circles, links, study_area,
 };
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
@@ -28,7 +28,9 @@ use crate::travel::{Description, TravelModel};
 /// Prints the ring table. Writes rings.geojson, members.geojson, catchments.geojson, circles.geojson, links.geojson,
 /// summary.csv, summary.json, findings.json and manifest.json into the folder, all or none.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  ringshed run my-rings.toml --out out --minutes 45,60")]
+#[command(
+    after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  ringshed run my-rings.toml --out out --minutes 45,60"
+)]
 pub(in crate::cli) struct RunArgs {
     /// A built-in scheme (see 'ringshed schemes') or a scheme file.
     #[arg(value_name = "SCHEME", default_value = "beijing-bay")]
@@ -151,11 +153,8 @@ fn centre_of(area: &Area, atlas: &Atlas) -> Option<LonLat> {
 
 /// Facilities where the scheme lists them, else the centres of its members.
 fn catchment_centres(plan: &Plan, members: &[Place]) -> Vec<Place> {
-    let facilities: Vec<Place> = plan
-        .facilities()
-        .iter()
-        .filter_map(|facility| Some(Place::new(facility.name(), facility.position()?)))
-        .collect();
+    let facilities: Vec<Place> =
+        plan.facilities().iter().filter_map(|facility| Some(Place::new(facility.name(), facility.position()?))).collect();
     if facilities.is_empty() { members.to_vec() } else { facilities }
 }
 

@@ -1,0 +1,96 @@
+//! The nearest of many places by geodesic distance.
+//!
+//! Chords through the earth rank nearly as geodesics do: an R-tree of earth-centred positions gives the few places whose
+//! chord is as short as the shortest to within what the ellipsoid can change, and those are measured exactly.
+
+use geo_types::Coord;
+use rstar::RTree;
+use rstar::primitives::GeomWithData;
+
+use super::ellipsoid;
+use crate::quantity::{LonLat, Metres};
+
+/// Mean radius of the earth in metres, as a scale only.
+const EARTH: f64 = 6.371e6;
+
+/// An index of places that answers which one is nearest by geodesic distance on the ellipsoid.
+///
+/// # Examples
+/// ```
+/// use ringshed::LonLat;
+/// use ringshed::geometry::nearest::NearestPlace;
+/// let places = [LonLat::new(116.397, 39.9075)?, LonLat::new(117.2, 39.13)?];
+/// let index = NearestPlace::new(&places);
+/// let (position, distance) = index.nearest(LonLat::new(117.0, 39.2)?).expect("there are places");
+/// assert_eq!(position, 1);
+/// assert!(distance.metres() < 20_000.0);
+/// # Ok::<(), ringshed::quantity::LonLatError>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct NearestPlace {
+    places: Vec<Coord<f64>>,
+    tree: RTree<GeomWithData<[f64; 3], usize>>,
+}
+
+impl NearestPlace {
+    /// Indexes the places.
+    pub fn new(places: &[LonLat]) -> Self {
+        let places: Vec<_> = places.iter().map(|place| place.coord()).collect();
+        let numbered = places.iter().enumerate();
+        let tree = RTree::bulk_load(
+            numbered.map(|(number, place)| GeomWithData::new(ellipsoid::cartesian(*place), number)).collect(),
+        );
+        Self { places, tree }
+    }
+
+    /// The position (in the order given) and the distance of the nearest place; of equally near ones the first. `None` when there
+    /// are no places.
+    pub fn nearest(&self, from: LonLat) -> Option<(usize, Metres)> {
+        let candidates = self.candidates(from);
+        let measured = candidates.map(|number| (number, ellipsoid::distance(from.coord(), self.places[number])));
+        measured.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0))).map(|(number, metres)| (number, Metres::new(metres)))
+    }
+
+    /// The places that may be nearest, by chord.
+    fn candidates(&self, from: LonLat) -> impl Iterator<Item = usize> {
+        let mut by_chord = self.tree.nearest_neighbor_iter_with_distance_2(ellipsoid::cartesian(from.coord())).peekable();
+        let shortest = by_chord.peek().map_or(0.0, |(_, square)| square.sqrt());
+        // A geodesic of length s has a chord of s (1 - s^2 / 24 R^2), and R varies by 1 % with place and direction: by far less
+        // than this over any distance.
+        let bound = shortest * (1.0 + 0.01 * (shortest / EARTH).powi(2)) + 1e-3;
+        by_chord.take_while(move |(_, square)| square.sqrt() <= bound).map(|(place, _)| place.data)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::geometry::testing::Numbers;
+
+    fn brute_force(places: &[LonLat], from: LonLat) -> Option<usize> {
+        let distance = |place: &LonLat| ellipsoid::distance(from.coord(), place.coord());
+        (0..places.len()).min_by(|a, b| distance(&places[*a]).total_cmp(&distance(&places[*b])).then(a.cmp(b)))
+    }
+
+    #[test]
+    fn agrees_with_measuring_all() {
+        let mut numbers = Numbers(3);
+        let mut place = || LonLat::new(numbers.within(-180.0, 180.0), numbers.within(-90.0, 90.0)).expect("in range");
+        for count in [1, 2, 5, 40] {
+            let places: Vec<_> = (0..count).map(|_| place()).collect();
+            let index = NearestPlace::new(&places);
+            for _ in 0..1000 {
+                let from = place();
+                assert_eq!(index.nearest(from).map(|found| found.0), brute_force(&places, from), "{from} of {places:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn ties_go_to_the_first() {
+        let place = |lon: f64| LonLat::new(lon, 10.0).expect("in range");
+        let index = NearestPlace::new(&[place(5.0), place(1.0), place(-1.0), place(1.0)]);
+        assert_eq!(index.nearest(place(0.0)).map(|found| found.0), Some(1));
+        assert!(NearestPlace::new(&[]).nearest(place(0.0)).is_none());
+    }
+}
