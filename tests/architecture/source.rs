@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+const TEST_MARK: &str = "#[cfg(test)]";
+
 /// A file of `src/`, reduced by [`code_of`].
 pub(super) struct SourceFile {
     /// Path below `src/`, with `/`: `atlas/mod.rs`.
@@ -26,11 +28,6 @@ impl SourceFile {
         let parts = self.path.split('/').count();
         if self.path.ends_with("/mod.rs") { parts - 1 } else { parts }
     }
-
-    fn is_test(&self) -> bool {
-        ["tests.rs", "testing.rs"].iter().any(|name| self.path.ends_with(name))
-            || self.path.split('/').any(|part| part == "tests")
-    }
 }
 
 /// Every file of `src/` but those of tests, in order of path.
@@ -43,8 +40,30 @@ pub(super) fn library_sources() -> Vec<SourceFile> {
         let below = path.strip_prefix(&root).expect("found below src");
         below.components().map(|part| part.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/")
     };
-    let read = |path: &PathBuf| SourceFile::new(&relative(path), &fs::read_to_string(path).expect("readable source"));
-    paths.iter().map(read).filter(|file| !file.is_test()).collect()
+    let read = |path: &PathBuf| (relative(path), fs::read_to_string(path).expect("readable source"));
+    without_test_files(&paths.iter().map(read).collect::<Vec<_>>())
+}
+
+/// Leaves out the files of modules that are declared under `#[cfg(test)]`, and those named `...tests.rs`.
+fn without_test_files(files: &[(String, String)]) -> Vec<SourceFile> {
+    let tests: Vec<String> = files.iter().flat_map(|(path, text)| test_modules(path, text)).collect();
+    let is_test = |path: &str| {
+        let module = path.trim_end_matches(".rs").trim_end_matches("/mod");
+        let declared = |test: &String| module == test || module.starts_with(&format!("{test}/"));
+        module.ends_with("tests") || tests.iter().any(declared)
+    };
+    files.iter().filter(|(path, _)| !is_test(path)).map(|(path, text)| SourceFile::new(path, text)).collect()
+}
+
+/// Paths, without `.rs`, of the modules that a file declares as `#[cfg(test)] mod NAME;`.
+fn test_modules(path: &str, text: &str) -> Vec<String> {
+    let stem = path.trim_end_matches(".rs");
+    let folder =
+        ["mod", "lib", "main"].iter().find_map(|root| stem.strip_suffix(root)).map_or(format!("{stem}/"), str::to_string);
+    let code = without_comments_and_texts(text);
+    let declared = |after: &str| Some(after.trim_start().strip_prefix("mod ")?.split_once(';')?.0.trim().to_string());
+    let is_name = |name: &String| name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    code.split(TEST_MARK).skip(1).filter_map(declared).filter(is_name).map(|name| format!("{folder}{name}")).collect()
 }
 
 fn collect_rust_files(folder: &Path, found: &mut Vec<PathBuf>) {
@@ -153,12 +172,11 @@ fn character_length(rest: &str) -> Option<usize> {
 }
 
 fn without_test_items(code: &str) -> String {
-    const MARK: &str = "#[cfg(test)]";
     let mut kept = String::with_capacity(code.len());
     let mut rest = code;
-    while let Some(at) = rest.find(MARK) {
+    while let Some(at) = rest.find(TEST_MARK) {
         kept.push_str(&rest[..at]);
-        rest = &rest[at + MARK.len()..];
+        rest = &rest[at + TEST_MARK.len()..];
         rest = &rest[item_length(rest)..];
     }
     kept.push_str(rest);
@@ -208,5 +226,20 @@ fn every_module_is_read() {
     for module in ["atlas", "scheme", "quantity", "error", "finding"] {
         assert!(sources.iter().any(|file| file.module() == Some(module) && !file.code.is_empty()), "no {module}");
     }
-    assert!(sources.iter().all(|file| !file.is_test()));
+}
+
+#[test]
+fn files_of_test_modules_are_left_out() {
+    let file = |path: &str, text: &str| (path.to_string(), text.to_string());
+    let files = [
+        file("atlas/mod.rs", "mod names;\n#[cfg(test)]\nmod fixture;\n#[cfg(test)]\nmod tests { mod inner; }\nmod inner;"),
+        file("atlas/fixture/grid.rs", ""),
+        file("atlas/fixture/mod.rs", ""),
+        file("atlas/inner.rs", ""),
+        file("atlas/names.rs", "#[cfg(test)] mod spelled;"),
+        file("atlas/names/spelled.rs", ""),
+        file("atlas/names_tests.rs", ""),
+    ];
+    let kept: Vec<String> = without_test_files(&files).into_iter().map(|file| file.path).collect();
+    assert_eq!(kept, ["atlas/mod.rs", "atlas/inner.rs", "atlas/names.rs"]);
 }

@@ -70,7 +70,8 @@ const fn exact(position: Coord<f64>) -> RobustCoord<f64> {
 
 #[test]
 fn squares_with_a_hole() {
-    let boundary: MultiPolygon<f64> = MultiPolygon::new(vec![geo_types::polygon![
+    use geo_types::polygon;
+    let boundary: MultiPolygon<f64> = MultiPolygon::new(vec![polygon![
         exterior: [(x: 0.0, y: 0.0), (x: 4.0, y: 0.0), (x: 4.0, y: 4.0), (x: 0.0, y: 4.0)],
         interiors: [[(x: 1.0, y: 1.0), (x: 1.0, y: 3.0), (x: 3.0, y: 3.0), (x: 3.0, y: 1.0)]],
     ]]);
