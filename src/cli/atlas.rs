@@ -42,16 +42,28 @@ impl BoundaryArgs {
         if self.extend {
             session.add_embedded_data();
         }
-        let fields = FieldNames {
-            code: self.code_field.clone(),
-            name: self.name_field.clone(),
-            parent: self.parent_field.clone(),
-            level,
-        };
+        let fields = FieldNames { level, ..self.fields() };
         for file in &self.boundaries {
             add_file(session, &mut builder, file, &fields)?;
         }
         finish(session, builder)
+    }
+}
+
+impl BoundaryArgs {
+    /// The columns that were named.
+    pub(super) fn fields(&self) -> FieldNames {
+        FieldNames {
+            code: self.code_field.clone(),
+            name: self.name_field.clone(),
+            parent: self.parent_field.clone(),
+            level: None,
+        }
+    }
+
+    /// True when no boundary file takes the place of the embedded atlas.
+    pub(super) fn are_embedded(&self) -> bool {
+        self.boundaries.is_empty() || self.extend
     }
 }
 
