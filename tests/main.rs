@@ -1,8 +1,8 @@
-//! The integration tests, as one binary.
-
-#![expect(clippy::panic, clippy::print_stdout, reason = "helpers of tests fail and say what was skipped")]
+//! The integration tests, as one binary: a folder per subject.
 
 // Helpers of tests may stop a test, and say that a suite is skipped.
 #![allow(clippy::panic, clippy::print_stdout)]
 
+mod architecture;
+mod data;
 mod suites;
