@@ -39,6 +39,17 @@
 //! | [`report`] | results as layers and tables |
 //! | [`io`] | one folder per format, atomic outputs, manifests |
 
+#![deny(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::todo,
+    clippy::unimplemented,
+    clippy::exit,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    clippy::dbg_macro
+)]
+
 pub mod analysis;
 pub mod atlas;
 #[cfg(feature = "cli")]
@@ -62,3 +73,8 @@ pub use layer::Layer;
 pub use quantity::{
     Bounds, Kilometres, KilometresPerHour, LonLat, Metres, Minutes, Seconds, SquareKilometres, SquareMetres,
 };
+
+/// The Rust examples of the README, compiled and run as tests of the documentation.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
