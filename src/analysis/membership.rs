@@ -28,7 +28,7 @@ pub struct Locator<'a> {
 
 #[derive(Debug)]
 struct RingLookup<'a> {
-    /// Units at the finest level that has members, or parts of members; `None` when the units themselves are that fine.
+    /// Units down to the finest level that has members; `None` when they are the located units themselves.
     finest: Option<UnitIndex<'a>>,
     /// The ring of every unit of the atlas, by number.
     rings: Vec<Option<RingIndex>>,
@@ -47,9 +47,8 @@ impl<'a> Locator<'a> {
         let rings: Vec<Option<RingIndex>> = atlas.ids().map(|id| plan.ring_of(atlas, id)).collect();
         let parts = plan.members().iter().flat_map(|member| member.area().parts());
         let finest_rank = parts.map(|&part| atlas.unit(part).level().rank()).max();
-        let coarsest_unit = self.units.ids().map(|id| atlas.unit(id).level().rank()).min();
-        let finest = finest_rank.filter(|&rank| coarsest_unit.is_none_or(|units| units < rank));
-        let finest = finest.map(|rank| UnitIndex::new(atlas, ids_down_to(atlas, rank)));
+        let deciding = finest_rank.map_or_else(Vec::new, |rank| ids_down_to(atlas, rank));
+        let finest = (!deciding.iter().copied().eq(self.units.ids())).then(|| UnitIndex::new(atlas, deciding));
         self.rings = Some(RingLookup { finest, rings });
         self
     }
