@@ -12,6 +12,9 @@ hinterland=110000,120000,130000,140000,150000,210000,370000,410000
 cargo build --release --locked
 target=${CARGO_TARGET_DIR:-target}
 binary=$(cd "$target/release" && pwd)/ringshed
+# Debian's shapely belongs to /usr/bin/python3, which need not be the first on the path.
+python=python3
+"$python" -c 'import shapely' 2>/dev/null || python=/usr/bin/python3
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
@@ -61,4 +64,4 @@ done
 diff -r "$work/1" "$work/8"
 echo "1 and 8 threads: the same bytes in $(find "$work/1" -type f | wc -l) files"
 open_with_gdal "$work/1/layers"
-python3 tests/tools/check_layers.py "$work/1/layers" --boundaries geodata/china/provinces.geojson --study-area "$hinterland"
+"$python" tests/tools/check_layers.py "$work/1/layers" --boundaries geodata/china/provinces.geojson --study-area "$hinterland"
