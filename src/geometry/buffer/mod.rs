@@ -4,10 +4,11 @@
 //! The outline is found in planes, then every vertex is moved along the geodesic from the nearest place of the border until it is at the
 //! radius on the ellipsoid. So planes decide only how arcs join, and the radius is that of the ellipsoid.
 
+mod mend;
 mod outline;
 mod plane;
 
-use geo::{Validation, unary_union};
+use geo::Area;
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
 use self::plane::Plane;
@@ -20,6 +21,10 @@ use crate::quantity::{LonLat, Metres};
 const FARTHEST: f64 = 15_000_000.0;
 /// Vertices closer together than this share of the radius are thinned out.
 const CLOSEST_VERTICES: f64 = 0.002;
+/// A hole smaller than a square with this share of the radius is where pieces of the outline do not quite meet.
+const SMALLEST_HOLE: f64 = 0.005;
+/// Metres per degree of latitude, roughly.
+const METRES_PER_DEGREE: f64 = 111_000.0;
 /// A vertex is at the radius when it is so to within this (metres); one that does not get there within `KEPT` is dropped.
 const AT_RADIUS: f64 = 0.01;
 const KEPT: f64 = 0.5;
@@ -93,13 +98,9 @@ pub fn buffer(polygons: &MultiPolygon<f64>, radius: Metres) -> Result<MultiPolyg
     let goal = Goal { border: Border::new(polygons), radius: radius.metres(), plane };
     let settled: Vec<_> =
         outline::outline(polygons, radius.metres(), plane).iter().filter_map(|part| goal.polygon(part)).collect();
-    Ok(on_the_map(settled))
-}
-
-/// Cut at the antimeridian; mended where moving vertices has made rings cross themselves.
-fn on_the_map(polygons: Vec<Polygon<f64>>) -> MultiPolygon<f64> {
-    let cut = antimeridian::cut_polygons(&polygons, CutOptions { winding: Winding::AsGiven, ..CutOptions::default() });
-    if cut.is_valid() { cut } else { unary_union(&cut.0) }
+    let as_given = CutOptions { winding: Winding::AsGiven, ..CutOptions::default() };
+    let smallest = (SMALLEST_HOLE * radius.metres() / METRES_PER_DEGREE).powi(2);
+    Ok(mend::mended(antimeridian::cut_polygons(&settled, as_given), smallest))
 }
 
 /// Where vertices have to be: at a distance from a border.
@@ -112,7 +113,9 @@ struct Goal {
 impl Goal {
     fn polygon(&self, outline: &Polygon<f64>) -> Option<Polygon<f64>> {
         let shell = self.ring(outline.exterior())?;
-        Some(Polygon::new(shell, outline.interiors().iter().filter_map(|hole| self.ring(hole)).collect()))
+        let smallest = (SMALLEST_HOLE * self.radius).powi(2);
+        let holes = outline.interiors().iter().filter(|hole| area(hole) > smallest);
+        Some(Polygon::new(shell, holes.filter_map(|hole| self.ring(hole)).collect()))
     }
 
     /// A ring of the outline, on the ellipsoid; `None` when nothing is left of it.
@@ -165,6 +168,10 @@ impl Goal {
         }
         ((self.distance(place) - self.radius).abs() < KEPT).then(|| wrapped(place))
     }
+}
+
+fn area(ring: &LineString<f64>) -> f64 {
+    Polygon::new(ring.clone(), vec![]).unsigned_area()
 }
 
 fn wrapped(place: Coord<f64>) -> Coord<f64> {

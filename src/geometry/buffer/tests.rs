@@ -1,4 +1,4 @@
-use geo::{Intersects, polygon};
+use geo::{Intersects, Validation, polygon};
 
 use super::*;
 use crate::geometry::antimeridian::cut_polygons;
