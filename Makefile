@@ -33,7 +33,11 @@ doc: deps ## build the documentation of the library, warnings fatal
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
 
 data-check: ## compare the files in geodata/ with their checksums
-	cd geodata && sha256sum --check --quiet SHA256SUMS && echo "geodata: every file as listed in SHA256SUMS"
+	@cd geodata && sha256sum --check --quiet SHA256SUMS
+	@cd geodata && for file in *.geojson */*.geojson facts/*; do \
+		grep -q " $$file$$" SHA256SUMS || { echo "geodata: $$file is not in SHA256SUMS" >&2; exit 1; }; \
+	done
+	@echo "geodata: every file as listed in SHA256SUMS"
 
 layers-check: ## open the layers of Beijing Bay with GDAL and shapely, time the run, compare 1 and 8 threads
 	.ci/layers.sh
