@@ -1,8 +1,12 @@
 //! Mending rings that cross after their vertices were moved.
 
 use geo::coordinate_position::{CoordPos, coord_pos_relative_to_ring};
-use geo::{Area, Intersects, unary_union};
+use geo::{Area, Intersects};
 use geo_types::{Coord, Line, LineString, MultiPolygon, Polygon};
+use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::overlay_rule::OverlayRule;
+use i_overlay::core::solver::Solver;
+use i_overlay::float::overlay::{FloatOverlay, OverlayOptions};
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{RTree, RTreeObject};
 
@@ -13,9 +17,28 @@ pub(super) fn mended(polygons: MultiPolygon<f64>, smallest: f64) -> MultiPolygon
         return polygons;
     }
     let counts = |ring: &LineString<f64>| Polygon::new(ring.clone(), vec![]).unsigned_area() > smallest;
-    let parts = unary_union(&polygons.0).into_iter().map(Polygon::into_inner);
+    let parts = united(&polygons).into_iter().map(Polygon::into_inner);
     let parts = parts.filter(|(shell, _)| counts(shell));
     parts.map(|(shell, holes)| Polygon::new(shell, holes.into_iter().filter(counts).collect())).collect()
+}
+
+/// Everything that more rings go around counter-clockwise than clockwise. (The geometry library's own union takes the direction
+/// from the lowest vertex, and loses everything when that one is on a fold.)
+fn united(polygons: &MultiPolygon<f64>) -> MultiPolygon<f64> {
+    let path = |ring: &LineString<f64>| ring.0.iter().skip(1).map(|place| [place.x, place.y]).collect::<Vec<_>>();
+    let paths: Vec<_> = rings(polygons).map(path).collect();
+    let shapes = FloatOverlay::with_subj_custom(&paths, OverlayOptions::ogc(), Solver::default())
+        .overlay(OverlayRule::Subject, FillRule::Positive);
+    let ring = |path: Vec<[f64; 2]>| path.into_iter().collect::<LineString<f64>>();
+    let polygon = |shape: Vec<Vec<[f64; 2]>>| {
+        let mut rings = shape.into_iter().map(ring);
+        Some(Polygon::new(rings.next()?, rings.collect()))
+    };
+    shapes.into_iter().filter_map(polygon).collect()
+}
+
+fn rings(polygons: &MultiPolygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
+    polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()))
 }
 
 /// An edge with its ring, its position in it, and the number of edges of the ring.
@@ -38,8 +61,7 @@ impl Edge {
 /// True when two edges meet that are not neighbours. (The check of the geometry library compares all edges with all others: too slow
 /// for some ten thousand.)
 fn has_crossings(polygons: &MultiPolygon<f64>) -> bool {
-    let rings = polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-    let edges = rings.enumerate().flat_map(|(ring, line)| {
+    let edges = rings(polygons).enumerate().flat_map(|(ring, line)| {
         let count = line.0.len().saturating_sub(1);
         line.lines().enumerate().map(move |(position, line)| Edge { line, ring, position, count })
     });

@@ -7,6 +7,7 @@
 use std::collections::BTreeMap;
 
 use geo::algorithm::buffer::{Buffer, BufferStyle, LineCap, LineJoin};
+use geo::algorithm::orient::{Direction, Orient};
 use geo::{MapCoords, unary_union};
 use geo_types::{Coord, Line, LineString, MultiLineString, MultiPolygon, Polygon};
 
@@ -21,7 +22,9 @@ const TILE: f64 = 1.5;
 /// The outline of the buffer in a plane around the polygons, shells counter-clockwise.
 pub(super) fn outline(polygons: &MultiPolygon<f64>, radius: f64, plane: Plane) -> MultiPolygon<f64> {
     let step = (0.2 * radius).clamp(500.0, 10_000.0);
-    let dense: MultiPolygon<f64> = polygons.iter().map(|polygon| densified(polygon, step)).collect();
+    // The union needs all rings wound alike.
+    let wound = polygons.orient(Direction::Default);
+    let dense: MultiPolygon<f64> = wound.iter().map(|polygon| densified(polygon, step)).collect();
     let style = BufferStyle::new(radius).line_cap(LineCap::Round(ARC_STEP)).line_join(LineJoin::Round(ARC_STEP));
     let pieces = tiles(&dense).into_iter().map(|(tile, lines)| {
         let local = Plane::around(tile.centre());

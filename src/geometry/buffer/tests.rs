@@ -1,3 +1,4 @@
+use geo::algorithm::orient::{Direction, Orient};
 use geo::{Intersects, Validation, polygon};
 
 use super::*;
@@ -95,6 +96,13 @@ fn distant_parts_grow_together() {
     let pair = MultiPolygon(vec![square(100.0), square(101.5)]);
     assert_eq!(checked(&pair, 40_000.0).0.len(), 2);
     assert_eq!(checked(&pair, 60_000.0).0.len(), 1);
+}
+
+#[test]
+fn the_winding_of_the_polygon_does_not_matter() {
+    let clockwise = region(116.0, 40.0).orient(Direction::Reversed);
+    let same = buffer(&region(116.0, 40.0), Metres::new(20_000.0)).expect("a sane buffer");
+    assert!((area(&checked(&clockwise, 20_000.0)) / area(&same) - 1.0).abs() < 1e-9);
 }
 
 #[test]
