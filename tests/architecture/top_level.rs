@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::process::Command;
 
-const ALLOWED: [&str; 18] = [
+const ALLOWED: [&str; 19] = [
     ".ci",
     ".gitignore",
     "CHANGELOG.md",
@@ -14,6 +14,7 @@ const ALLOWED: [&str; 18] = [
     "Makefile",
     "README.md",
     "benches",
+    "docs",
     "build.rs",
     "clippy.toml",
     "examples",
