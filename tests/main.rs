@@ -1,6 +1,7 @@
-//! The integration tests, as one binary.
+//! The integration tests, as one binary: a folder per subject.
 
-#![expect(clippy::panic, clippy::print_stdout, reason = "helpers of tests fail and say what was skipped")]
-
+mod architecture;
 mod cli;
+mod data;
+mod examples;
 mod suites;

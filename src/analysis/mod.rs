@@ -32,3 +32,8 @@ pub use statistics::{
     unit_statistics,
 };
 pub use tally::Tally;
+
+#[cfg(test)]
+mod test_plans;
+#[cfg(test)]
+mod tests;

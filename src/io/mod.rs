@@ -26,7 +26,7 @@ pub mod table;
 pub use read::{open, read_layer};
 pub use read_error::ReadError;
 
-pub(crate) use findings::FindingList;
+pub(crate) use findings::{FindingList, counted};
 
 use crate::finding::Finding;
 use crate::layer::Layer;

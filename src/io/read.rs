@@ -1,5 +1,6 @@
 //! Reading a whole file of any known format into a layer.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
@@ -10,12 +11,17 @@ use super::detect::{Format, SNIFFED_BYTES, detect};
 use super::geojson::{read_geojson, read_geojson_lines};
 use crate::error::{Error, Result};
 
+/// What messages call a path.
+fn shown(path: &Path) -> Cow<'_, str> {
+    if path == Path::new("-") { Cow::Borrowed("standard input") } else { path.to_string_lossy() }
+}
+
 /// Opens a file for streaming, `-` for standard input, and finds its format by name and first bytes.
 ///
 /// # Errors
 /// The file is missing, is a folder or cannot be read, or its format is not one that is read.
 pub fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, Format)> {
-    let name = path.to_string_lossy();
+    let name = shown(path);
     let unreadable = |error: io::Error| Error::unreadable(&name, &error).with_source(error);
     let mut input: Box<dyn Read + Send> = if path == Path::new("-") {
         Box::new(io::stdin())
@@ -48,7 +54,7 @@ pub fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, Format)> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_layer(path: &Path) -> Result<Parsed> {
-    let name = path.to_string_lossy();
+    let name = shown(path);
     let (mut input, format) = open(path)?;
     if format == Format::GeoJsonLines {
         return read_geojson_lines(input, &name);

@@ -4,6 +4,7 @@
 mod antimeridian;
 mod geodesic;
 mod geojson;
+mod overlay;
 
 use std::path::{Path, PathBuf};
 

@@ -46,6 +46,13 @@ fn open_rings_are_closed_and_said() {
 }
 
 #[test]
+fn empty_arrays_are_no_place_or_an_error() {
+    assert_eq!(codes(r#"{"type":"Polygon","coordinates":[]}"#), ["geometry-empty"]);
+    assert_eq!(codes(r#"{"type":"Polygon","coordinates":[[],[]]}"#), ["coordinates-nesting"]);
+    assert_eq!(codes(r#"{"type":"GeometryCollection","geometries":[]}"#), ["geometry-empty"]);
+}
+
+#[test]
 fn findings_name_feature_place_in_file_and_remedy() {
     let text = r#"{"type":"FeatureCollection","features":[
         {"type":"Feature","properties":{"code":"110000"},"geometry":{"type":"Point","coordinates":[440000,4400000]}}]}"#;

@@ -1,6 +1,6 @@
 //! GeoJSON (RFC 7946): reading with every problem found, and writing.
 //!
-//! Reading is one pass over the text: [`read_geojson`] gives the features as a [`Layer`] and a list of findings. What each
+//! Reading is one pass over the text: [`read_geojson`] gives the features as a [`Layer`](crate::Layer) and a list of findings. What each
 //! finding means for the verdict on a file is written at [`Verdict`].
 //!
 //! | severity | means | examples |

@@ -5,6 +5,7 @@ use std::io::BufRead;
 use super::chunk::{Layout, PointChunk, Row, Slot, Style};
 use super::window::Window;
 use crate::error::Result;
+use crate::finding::Finding;
 use crate::io::ReadError;
 use crate::io::csv::{Header, PointColumns, Record, RecordEnd, open_quote, record_end, row_findings};
 use crate::io::json::utf8_text;
@@ -79,7 +80,7 @@ impl<R: BufRead> CsvRows<R> {
 
     fn add_row(&self, chunk: &mut PointChunk, record: Record, quoting: Quoting, origin: Origin) {
         let content = &chunk.text[record.start..record.end];
-        let in_file = |finding: crate::Finding| finding.in_file(self.window.name());
+        let in_file = |finding: Finding| finding.in_file(self.window.name());
         if quoting == Quoting::Open {
             chunk.findings.push(in_file(open_quote(origin)));
             chunk.rows.push(Row { end: record.next, position: None, slot: Slot::None });

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::chunk::{Layout, PointChunk, Row, Slot, Style};
 use super::structure::{Beginning, beginning, skip_space, value_end};
 use super::window::Window;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::io::ReadError;
 use crate::io::csv::Buffered;
 use crate::io::geojson::{Envelope, PointFeature, PropertiesPlace, Standing, check_envelope, read_point_feature};
@@ -187,11 +187,11 @@ impl<R: BufRead> FeatureRows<R> {
             .map_err(|JsonError { offset, reason }| ReadError::new(name, in_input(offset + mark), reason).into())
     }
 
-    fn unreadable(&self, at: usize, reason: &str) -> crate::Error {
+    fn unreadable(&self, at: usize, reason: &str) -> Error {
         ReadError::new(self.window.name(), self.window.offset() + at as u64, reason).into()
     }
 
-    fn truncated(&self) -> crate::Error {
+    fn truncated(&self) -> Error {
         self.unreadable(self.window.bytes().len(), "the text ends within the features: truncated")
     }
 }

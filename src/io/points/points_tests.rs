@@ -161,3 +161,55 @@ fn a_table_in_another_encoding_is_unreadable() {
     let error = reader.next_chunk(10).expect_err("GBK");
     assert!(error.to_string().contains("byte 19") && error.to_string().contains("GB18030"), "{error}");
 }
+
+/// A small deterministic generator (xorshift64*, Vigna 2016).
+fn pseudo_random(mut state: u64) -> impl FnMut(usize) -> usize {
+    move |below| {
+        state ^= state >> 12;
+        state ^= state << 25;
+        state ^= state >> 27;
+        (state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33) as usize % below
+    }
+}
+
+#[test]
+fn no_change_of_bytes_panics_and_what_was_json_stays_json() {
+    let mut next = pseudo_random(9);
+    let alphabet = b"{}[]\",:\\019.eE-; \r\n\x1e\xff\xb1nul";
+    let collection = format!(
+        "{{\"type\":\"FeatureCollection\",\"features\":[{{\"type\":\"Feature\",\"properties\":{{\"n\":\"é\"}},{POINT}}},\
+         {{\"type\":\"Feature\",\"properties\":null,{POINT}}},{{\"type\":\"Feature\",{POINT}}}]}}"
+    );
+    let lines =
+        format!("{{\"type\":\"Feature\",\"properties\":{{}},{POINT}}}\n{{\"type\":\"Point\",\"coordinates\":[1,2]}}\n");
+    let table = "name,lon,lat\n\"a, b\",1,2\r\nc,3,-4\n\"x\"\"y\",,\n".to_string();
+    let inputs = [(collection, Format::GeoJson), (lines, Format::GeoJsonLines), (table, Format::Csv)];
+    for round in 0..30_000 {
+        let (text, format) = &inputs[round % 3];
+        let mut bytes = text.clone().into_bytes();
+        for _ in 0..=next(3) {
+            let (at, with) = (next(bytes.len()), alphabet[next(alphabet.len())]);
+            match next(3) {
+                0 => bytes[at] = with,
+                1 => bytes.insert(at, with),
+                _ => drop(bytes.remove(at)),
+            }
+        }
+        let Ok(changed) = String::from_utf8(bytes.clone()) else {
+            let reader = PointReader::open(bytes.as_slice(), "t", *format, &PointColumns::default());
+            assert!(
+                reader
+                    .and_then(|mut reader| {
+                        while reader.next_chunk(2)?.is_some() {}
+                        Ok(())
+                    })
+                    .is_err()
+            );
+            continue;
+        };
+        if let Ok((output, _)) = located_by(&changed, *format, 2, 64) {
+            let is_json = |text: &str| serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok();
+            assert!(*format != Format::GeoJson || is_json(&changed) && is_json(&output), "{changed}\n{output}");
+        }
+    }
+}

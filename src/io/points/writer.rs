@@ -73,46 +73,54 @@ impl<W: Write, const N: usize> PointWriter<W, N> {
     }
 
     fn push_row(&mut self, text: &[u8], start: usize, row: &Row, values: [Option<&str>; N]) {
-        match &row.slot {
-            Slot::None => self.buffer.extend_from_slice(&text[start..row.end]),
+        let from = match &row.slot {
+            Slot::None => start,
             Slot::Cells { at, missing } => {
                 self.buffer.extend_from_slice(&text[start..*at]);
                 self.push_cells(*missing, values);
-                self.buffer.extend_from_slice(&text[*at..row.end]);
+                *at
             }
             Slot::Properties { extent } => {
-                let inside = &text[extent.start + 1..extent.end - 1];
-                let comma = if inside.trim_ascii().is_empty() { "" } else { "," };
-                self.buffer.extend_from_slice(&text[start..extent.start + 1]);
-                self.buffer.extend_from_slice(inside.trim_ascii_end());
-                self.push_members(comma, inside, values);
-                self.buffer.extend_from_slice(&inside[inside.trim_ascii_end().len()..]);
-                self.buffer.extend_from_slice(&text[extent.end - 1..row.end]);
+                let inside = text[extent.start + 1..extent.end - 1].trim_ascii_end();
+                let end = extent.start + 1 + inside.len();
+                self.buffer.extend_from_slice(&text[start..end]);
+                self.push_members(if inside.is_empty() { "" } else { "," }, inside, values);
+                end
             }
             Slot::NullProperties { extent } => {
                 self.buffer.extend_from_slice(&text[start..extent.start]);
                 self.push_object(values);
-                self.buffer.extend_from_slice(&text[extent.end..row.end]);
+                extent.end
             }
             Slot::NoProperties { at } => {
                 self.buffer.extend_from_slice(&text[start..*at]);
-                self.buffer.extend_from_slice(b"\"properties\":");
-                self.push_object(values);
-                if text[*at..row.end].trim_ascii_start().first() != Some(&b'}') {
-                    self.buffer.push(b',');
-                }
-                self.buffer.extend_from_slice(&text[*at..row.end]);
+                self.push_first_member(&text[*at..row.end], values);
+                *at
             }
             Slot::BareGeometry { extent } => {
                 self.buffer.extend_from_slice(&text[start..extent.start]);
-                self.buffer.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":");
-                self.push_object(values);
-                self.buffer.extend_from_slice(b",\"geometry\":");
-                self.buffer.extend_from_slice(&text[extent.clone()]);
-                self.buffer.push(b'}');
-                self.buffer.extend_from_slice(&text[extent.end..row.end]);
+                self.push_feature(&text[extent.clone()], values);
+                extent.end
             }
+        };
+        self.buffer.extend_from_slice(&text[from..row.end]);
+    }
+
+    /// Appends properties as the first member of an object, of which the `rest` follows.
+    fn push_first_member(&mut self, rest: &[u8], values: [Option<&str>; N]) {
+        self.buffer.extend_from_slice(b"\"properties\":");
+        self.push_object(values);
+        if rest.trim_ascii_start().first() != Some(&b'}') {
+            self.buffer.push(b',');
         }
+    }
+
+    fn push_feature(&mut self, geometry: &[u8], values: [Option<&str>; N]) {
+        self.buffer.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":");
+        self.push_object(values);
+        self.buffer.extend_from_slice(b",\"geometry\":");
+        self.buffer.extend_from_slice(geometry);
+        self.buffer.push(b'}');
     }
 
     fn push_cells(&mut self, missing: usize, values: [Option<&str>; N]) {
