@@ -20,7 +20,7 @@ mod text;
 mod travel;
 mod units;
 
-pub use audit::audit_table;
+pub use audit::{audit_table, audit_text};
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
 pub use rings::{members_layer, ring_table, ring_text, rings_layer};

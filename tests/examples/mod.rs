@@ -30,7 +30,7 @@ fn locate_points() {
 #[test]
 fn own_rings() {
     let text = output("own_rings", &[]);
-    assert!(text.contains("Langfang (131000"), "the closest spelling is suggested: {text}");
+    assert!(text.contains("Langfang, Hebei (131000"), "the closest spelling is suggested: {text}");
 }
 
 #[test]

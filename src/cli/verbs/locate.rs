@@ -8,7 +8,7 @@ use clap::Args;
 use indicatif::ProgressBar;
 
 use crate::analysis::{Located, Locator};
-use crate::atlas::{Atlas, FieldNames, Level, UnitId};
+use crate::atlas::{Atlas, Level, UnitId};
 use crate::cli::atlas::{self as boundaries, BoundaryArgs};
 use crate::cli::output;
 use crate::cli::places::PointArgs;
@@ -26,7 +26,8 @@ const ROWS: usize = 65_536;
 /// Each point to its unit and ring: rows pass through in their order, with unit_code, unit_name and ring added.
 ///
 /// Reads CSV, GeoJSON and newline-delimited GeoJSON as a stream and writes the same format. A point on a border belongs to the
-/// unit with the smallest code among those that touch it; outside every unit the cells are empty.
+/// unit with the smallest code among those that touch it; outside every unit the cells are empty. Without --level the units are
+/// cities, or those of the only level that --zones or --boundaries have.
 #[derive(Args, Debug)]
 #[command(
     after_help = "Examples:\n  printf 'name,lon,lat\\n通州,116.65,39.91\\n' | ringshed locate - --scheme beijing-bay\n  \
@@ -39,9 +40,6 @@ pub(in crate::cli) struct LocateArgs {
     /// Polygons to locate in instead of the atlas.
     #[arg(long, value_name = "FILE", conflicts_with = "boundaries")]
     zones: Option<String>,
-    /// Level of the units (default: city; of --zones and --boundaries: their only level).
-    #[arg(long, value_name = "L")]
-    level: Option<Level>,
     /// A built-in scheme or a scheme file, for the column ring.
     #[arg(long, value_name = "SCHEME")]
     scheme: Option<String>,
@@ -81,15 +79,15 @@ impl LocateArgs {
 
     fn atlas(&self, session: &mut Session) -> Result<Atlas> {
         match &self.zones {
-            Some(file) => boundaries::zones(session, file, &FieldNames { level: self.level, ..self.boundaries.fields() }),
-            None => self.boundaries.atlas(session, self.level),
+            Some(file) => boundaries::zones(session, file, &self.boundaries.fields()),
+            None => self.boundaries.atlas(session),
         }
     }
 
     fn level(&self, atlas: &Atlas) -> Result<Level> {
         let levels = atlas.levels();
         let listed = || levels.iter().map(Level::to_string).collect::<Vec<String>>().join(", ");
-        match self.level {
+        match self.boundaries.level() {
             Some(level) if levels.contains(&level) => Ok(level),
             Some(level) => {
                 Err(Error::bad_request(format!("--level {level}: there are no such units; there are {}", listed())))
