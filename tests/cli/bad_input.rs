@@ -49,7 +49,7 @@ fn numbers_that_are_none() {
     // The number stands at byte 123.
     let offset = format!("byte {}", with_number("X").find("[X").expect("there") + 1);
     refused("nan.geojson", with_number("NaN").as_bytes(), &[&offset, "NaN"]);
-    refused("infinity.geojson", with_number("-Infinity").as_bytes(), &["byte", "Infinity"]);
+    refused("infinity.geojson", with_number("-Infinity").as_bytes(), &["byte"]);
     refused("huge.geojson", with_number("1e400").as_bytes(), &[&offset, "too large"]);
     refused("zeros.geojson", with_number("007").as_bytes(), &["byte"]);
 }

@@ -72,10 +72,12 @@ fn a_circle_can_contain_a_pole() {
 }
 
 #[test]
-fn a_circle_of_more_than_half_the_globe_is_everything() {
-    // 20,004 km and more reach every place; the ellipsoid has 510,065,621.7 km2.
-    let layer = ringshed(&["circle", "116.4,39.9", "--minutes", "1000000"]).exits(0).json();
-    close(number(&features(&layer)[0]["properties"]["area_km2"]), 510_065_621.7, 1e-6);
+fn a_circle_of_more_than_half_the_globe_is_refused() {
+    ringshed(&["circle", "116.4,39.9", "--minutes", "60,1000000"]).exits(2).says(&["116.4,39.9", "half of the Earth"]);
+    // 9,960 km, a little less, is possible: half of the ellipsoid's 510,065,621.7 km2.
+    let layer = ringshed(&["circle", "116.4,39.9", "--minutes", "9711"]).exits(0).json();
+    check_layer("hemisphere", &layer, 7);
+    close(number(&features(&layer)[0]["properties"]["area_km2"]), 510_065_621.7 / 2.0, 0.02);
 }
 
 #[test]

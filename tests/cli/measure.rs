@@ -43,8 +43,8 @@ const CASES: [Case; 5] = [
     Case {
         name: "along the map's edge",
         coordinates: "[[[179,-1],[180,-1],[180,1],[179,1],[179,-1]]]",
-        // Half of the case before.
-        area_km2: 49_238.887_518_554_41 / 2.0,
+        // Two of the first squares.
+        area_km2: 2.0 * 12_308.778_361_469_453,
         perimeter_km: f64::NAN,
     },
 ];
@@ -52,7 +52,9 @@ const CASES: [Case; 5] = [
 fn layer() -> String {
     let feature = |case: &Case| {
         let (name, coordinates) = (case.name, case.coordinates);
-        format!(r#"{{"type":"Feature","properties":{{"label":"{name}","n":7}},"geometry":{{"type":"Polygon","coordinates":{coordinates}}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{"label":"{name}","n":7}},"geometry":{{"type":"Polygon","coordinates":{coordinates}}}}}"#
+        )
     };
     let features: Vec<String> = CASES.iter().map(feature).collect();
     format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))

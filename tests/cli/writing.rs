@@ -75,6 +75,20 @@ fn a_folder_that_takes_no_files_is_not_called_missing() {
     super::ringshed(&["units", "--out", "/no/such/folder/x.csv"]).exits(4).says(&["does not exist"]);
 }
 
+/// `/dev/null` stays a device, and nothing is put beside it.
+#[test]
+#[cfg(target_os = "linux")]
+fn devices_are_written_to() {
+    for verb in [&["units"][..], &["matrix", "Beijing"], &["circle", "Beijing"], &["rings", "tokyo-bay", "--table"]] {
+        super::ringshed(&[&["--quiet"], verb, &["--out", "/dev/null"]].concat()).exits(0);
+        super::ringshed(&[&["--quiet"], verb, &["--out", "/dev/full"]].concat())
+            .exits(4)
+            .says(&["/dev/full", "No space left"]);
+    }
+    assert!(!fs::metadata("/dev/null").expect("there").is_file());
+    assert!(!Path::new("/dev/null.manifest.json").exists());
+}
+
 #[test]
 fn an_existing_output_survives_a_failed_run() {
     let folder = folder();
@@ -119,8 +133,11 @@ fn an_interrupted_run_leaves_nothing() {
     let folder = folder();
     let out = folder.path().join("out");
     for milliseconds in [20, 60, 150, 300] {
-        let mut child =
-            command().args(["--quiet", "run", "--out", text(&out)]).stdout(Stdio::null()).spawn().expect("the command starts");
+        let mut child = command()
+            .args(["--quiet", "run", "--out", text(&out)])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the command starts");
         std::thread::sleep(Duration::from_millis(milliseconds));
         let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
         // Before the handler is installed the signal ends the process itself; after its end there is nothing to interrupt.
