@@ -60,6 +60,20 @@ impl ModelArgs {
     }
 }
 
+/// The model and the minutes together, so that everything impossible about them is reported at once.
+///
+/// # Errors
+/// As [`ModelArgs::model`] and [`MinutesArgs::checked`].
+pub(super) fn model_and_minutes(model: &ModelArgs, minutes: &MinutesArgs) -> Result<(TravelModel, Vec<Minutes>)> {
+    match (model.model(), minutes.checked()) {
+        (Ok(model), Ok(minutes)) => Ok((model, minutes)),
+        (model, minutes) => {
+            let errors = [model.err(), minutes.err()].into_iter().flatten();
+            Err(Error::bad_requests(errors.flat_map(|error| error.problems().to_vec()).collect()))
+        }
+    }
+}
+
 /// The minutes asked for.
 #[derive(Args, Clone, Debug)]
 pub(super) struct MinutesArgs {

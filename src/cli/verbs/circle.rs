@@ -9,7 +9,7 @@ use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::LayerArgs;
 use crate::cli::places::{self, PointArgs, Word};
 use crate::cli::session::Session;
-use crate::cli::travel::{MinutesArgs, ModelArgs};
+use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
 use crate::error::{Error, Result};
 use crate::report;
 
@@ -40,8 +40,7 @@ pub(in crate::cli) struct CircleArgs {
 
 impl CircleArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.model.model()?;
-        let minutes = self.minutes.checked()?;
+        let (model, minutes) = model_and_minutes(&self.model, &self.minutes)?;
         let description = model.description(self.model.basis());
         session.describe_model(&description);
         session.describe_minutes(&minutes);

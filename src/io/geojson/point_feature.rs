@@ -10,6 +10,7 @@ use super::object::{Member, Properties, RawObject};
 use super::object_type::{NamedType, ObjectType};
 use super::reader::Reader;
 use crate::finding::Finding;
+use crate::io::off_the_globe;
 use crate::io::json::{JsonError, Kind};
 use crate::quantity::LonLat;
 
@@ -138,7 +139,7 @@ fn point_feature(feature: RawFeature) -> PointFeature {
     let position = match &feature.geometry {
         _ if !feature.usable => None,
         Some(Geometry::Point(point)) => LonLat::try_from(point.0)
-            .map_err(|error| findings.push(Finding::error("position-out-of-range", error.to_string())))
+            .map_err(|error| findings.push(off_the_globe(&error)))
             .ok(),
         Some(_) => {
             findings.push(Finding::error("geometry-not-point", "a Point is needed, but here is another type of geometry"));
