@@ -19,6 +19,7 @@ use std::sync::OnceLock;
 use geo_types::MultiPolygon;
 
 pub use boundaries::FieldNames;
+pub(crate) use boundaries::LayerUnits;
 pub use builder::{AtlasBuilder, UnitDraft};
 pub use embedded::{DATA_SOURCES, DataSource, published_statements, published_table};
 pub use level::{Level, UnknownLevel};

@@ -42,16 +42,18 @@ impl BoundaryArgs {
         if self.extend {
             session.add_embedded_data();
         }
-        let fields = FieldNames {
-            code: self.code_field.clone(),
-            name: self.name_field.clone(),
-            parent: self.parent_field.clone(),
-            level,
-        };
+        let fields = self.fields(level);
         for file in &self.boundaries {
             add_file(session, &mut builder, file, &fields)?;
         }
         finish(session, builder)
+    }
+}
+
+impl BoundaryArgs {
+    /// Which columns hold what.
+    pub(super) fn fields(&self, level: Option<Level>) -> FieldNames {
+        FieldNames { code: self.code_field.clone(), name: self.name_field.clone(), parent: self.parent_field.clone(), level }
     }
 }
 
