@@ -119,7 +119,10 @@ fn reach(model: &TravelModel, origin: &Origin<'_>, minutes: Minutes) -> Result<M
     let TravelModel::Crow(crow) = model;
     let radius = crow.reach(minutes);
     if radius > FARTHEST {
-        return Err(format!("it would cover more than half of the Earth; a radius of {} is the most", Kilometres::from(FARTHEST)));
+        return Err(format!(
+            "it would cover more than half of the Earth; a radius of {} is the most",
+            Kilometres::from(FARTHEST)
+        ));
     }
     match origin {
         Origin::Point(centre) => geodesic_circle(*centre, radius, VERTICES).map_err(|error| error.to_string()),

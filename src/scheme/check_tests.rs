@@ -21,9 +21,7 @@ fn identifiers_are_plain_and_unique() {
     );
     assert_eq!(
         ring_ids(&["core", "a", "core"]),
-        [
-            "error duplicate-ring 10:6 \"core\" | two rings have the id 'core' | give every ring its own id",
-        ]
+        ["error duplicate-ring 10:6 \"core\" | two rings have the id 'core' | give every ring its own id",]
     );
     assert!(ring_ids(&["核心", "ring-1"]).is_empty());
 }

@@ -29,7 +29,10 @@ fn rows_are_those_of_table_1() {
                 let computed = table.number("computed", &row);
                 // The columns are rounded to 6 decimals.
                 assert!((table.number("difference", &row) - (computed - published)).abs() <= 1.1e-6);
-                assert!((table.number("relative_difference", &row) - (computed / published - 1.0)).abs() <= 1e-6 + 1e-6 / published);
+                assert!(
+                    (table.number("relative_difference", &row) - (computed / published - 1.0)).abs()
+                        <= 1e-6 + 1e-6 / published
+                );
             }
         }
     }
@@ -126,11 +129,7 @@ fn a_table_of_ones_own_is_audited() {
 #[test]
 fn everything_wrong_with_a_table_is_reported_at_once() {
     let folder = folder();
-    file(
-        &folder,
-        "bad.csv",
-        "group,members,area_km2,population\nA,Bejing,many,1\nB,Tongzhou,2,3\nC,110000 999999,4,few\n",
-    );
+    file(&folder, "bad.csv", "group,members,area_km2,population\nA,Bejing,many,1\nB,Tongzhou,2,3\nC,110000 999999,4,few\n");
     ringshed_in(folder.path(), &["audit", "beijing-bay", "--published", "bad.csv"]).exits(2).says(&[
         "row 1: no unit is called 'Bejing'",
         "'many' in column 'area_km2' is not a number",
@@ -139,9 +138,11 @@ fn everything_wrong_with_a_table_is_reported_at_once() {
         "'few' in column 'population' is not a number",
     ]);
     file(&folder, "columns.csv", "name,units\nA,110000\n");
-    ringshed_in(folder.path(), &["audit", "beijing-bay", "--published", "columns.csv"])
-        .exits(2)
-        .says(&["'group'", "'members'", "area_km2"]);
+    ringshed_in(folder.path(), &["audit", "beijing-bay", "--published", "columns.csv"]).exits(2).says(&[
+        "'group'",
+        "'members'",
+        "area_km2",
+    ]);
     ringshed_in(folder.path(), &["audit", "beijing-bay", "--published", "none.csv"]).exits(3).says(&["none.csv"]);
 }
 

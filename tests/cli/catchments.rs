@@ -95,8 +95,10 @@ fn centres_at_the_same_place_are_a_finding() {
 
 #[test]
 fn wrong_study_areas_are_refused_all_at_once() {
-    ringshed(&["catchments", "Beijing", "--within", "Bejing", "Tongzhou"])
-        .exits(2)
-        .says(&["'Bejing'", "Beijing (110000", "'Tongzhou' is the name of 2 units"]);
+    ringshed(&["catchments", "Beijing", "--within", "Bejing", "Tongzhou"]).exits(2).says(&[
+        "'Bejing'",
+        "Beijing (110000",
+        "'Tongzhou' is the name of 2 units",
+    ]);
     ringshed(&["catchments", "-150,0"]).exits(2).says(&["--within"]);
 }

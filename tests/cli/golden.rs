@@ -48,19 +48,17 @@ fn sources(scheme: &str) -> Vec<Expected> {
             ("first", 3.0, None, None),
             ("second", 9.0, None, None),
         ],
-        "greater-bay-area" => vec![
-            ("greater-bay-area", 11.0, Some((56_000.0, 0.025)), None),
-            ("east-west-north-guangdong", 12.0, None, None),
-        ],
+        "greater-bay-area" => {
+            vec![("greater-bay-area", 11.0, Some((56_000.0, 0.025)), None), ("east-west-north-guangdong", 12.0, None, None)]
+        }
         "yangtze-delta" => vec![("core", 1.0, None, None), ("first", 26.0, None, None)],
         "tokyo-bay" => vec![
             ("core", 1.0, Some((2_183.0, 0.005)), None),
             ("first", 3.0, Some((2_384.0 + 5_111.0 + 3_885.0, 0.005)), None),
         ],
-        "san-francisco-bay" => vec![
-            ("core", 9.0, Some((18_518.0, 0.005)), None),
-            ("first", 3.0, Some((26_980.0 - 18_518.0, 0.005)), None),
-        ],
+        "san-francisco-bay" => {
+            vec![("core", 9.0, Some((18_518.0, 0.005)), None), ("first", 3.0, Some((26_980.0 - 18_518.0, 0.005)), None)]
+        }
         // 38,252 km2 together: checked with the other totals in `rings`.
         "new-york-bay" => vec![("core", 5.0, None, None), ("first", 30.0, None, None)],
         other => panic!("no sources for {other}"),
@@ -97,8 +95,10 @@ fn schemes_as_a_list() {
 #[test]
 fn explanations() {
     let units = ["Tongzhou, Beijing", "Haidian", "Xiong'an", "130629", "Tianjin", "Hohhot", "Baoding", "Shanghai"];
-    let text: String =
-        units.iter().map(|unit| format!("# {unit}\n{}", ringshed(&["explain", "beijing-bay", unit]).exits(0).stdout)).collect();
+    let text: String = units
+        .iter()
+        .map(|unit| format!("# {unit}\n{}", ringshed(&["explain", "beijing-bay", unit]).exits(0).stdout))
+        .collect();
     same("explain-beijing-bay.txt", &text);
     same("explain-tongzhou.json", &ringshed(&["explain", "beijing-bay", "110112", "--json"]).exits(0).stdout);
 }

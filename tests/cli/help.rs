@@ -6,8 +6,20 @@ use super::{finish, folder, ringshed};
 
 /// Verbs with an example; `check` and `locate` are tested with the rest of them.
 const VERBS: [&str; 14] = [
-    "run", "schemes", "scheme", "units", "check", "rings", "explain", "audit", "measure", "locate", "circle", "catchments",
-    "matrix", "links",
+    "run",
+    "schemes",
+    "scheme",
+    "units",
+    "check",
+    "rings",
+    "explain",
+    "audit",
+    "measure",
+    "locate",
+    "circle",
+    "catchments",
+    "matrix",
+    "links",
 ];
 
 /// The lines below "Example:" or "Examples:".

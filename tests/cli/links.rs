@@ -43,9 +43,12 @@ fn lines_run_between_the_places() {
 #[test]
 fn a_band_includes_its_end() {
     let speed = "111.3195";
-    let table = ringshed(&["links", "0,0", "1,0", "--minutes", "60", "--speed", speed, "--detour", "1", "--table"]).exits(0).table();
+    let table =
+        ringshed(&["links", "0,0", "1,0", "--minutes", "60", "--speed", speed, "--detour", "1", "--table"]).exits(0).table();
     assert_eq!((table.rows.len(), table.cells("minutes")), (1, vec!["60.00"]));
-    let table = ringshed(&["links", "0,0", "1,0", "--minutes", "59.9", "--speed", speed, "--detour", "1", "--table"]).exits(0).table();
+    let table = ringshed(&["links", "0,0", "1,0", "--minutes", "59.9", "--speed", speed, "--detour", "1", "--table"])
+        .exits(0)
+        .table();
     assert!(table.rows.is_empty());
 }
 

@@ -43,7 +43,8 @@ fn numbers_have_their_decimals_whatever_the_last_digits() {
 
 #[test]
 fn figures_say_their_model() {
-    let table = ringshed(&["matrix", "Beijing", "Tianjin", "--speed", "100", "--detour", "1.2", "--in-vehicle"]).exits(0).table();
+    let table =
+        ringshed(&["matrix", "Beijing", "Tianjin", "--speed", "100", "--detour", "1.2", "--in-vehicle"]).exits(0).table();
     let row = [("from", "Beijing")];
     let said = ["model", "basis", "detour", "speed_kmh"].map(|column| table.cell(column, &row).to_string());
     assert_eq!(said, ["crow", "in-vehicle", "1.2", "100"]);

@@ -52,7 +52,9 @@ const CASES: [Case; 5] = [
 fn layer() -> String {
     let feature = |case: &Case| {
         let (name, coordinates) = (case.name, case.coordinates);
-        format!(r#"{{"type":"Feature","properties":{{"label":"{name}","n":7}},"geometry":{{"type":"Polygon","coordinates":{coordinates}}}}}"#)
+        format!(
+            r#"{{"type":"Feature","properties":{{"label":"{name}","n":7}},"geometry":{{"type":"Polygon","coordinates":{coordinates}}}}}"#
+        )
     };
     let features: Vec<String> = CASES.iter().map(feature).collect();
     format!(r#"{{"type":"FeatureCollection","features":[{}]}}"#, features.join(","))

@@ -65,8 +65,13 @@ fn progress_appears_when_asked_for() {
 #[cfg(unix)]
 fn a_closed_pipe_is_a_quiet_success() {
     let cities = "Beijing;Tianjin;Baoding;Tangshan;Langfang;Cangzhou;Zhengzhou;Dalian;Yantai;Qingdao;Hohhot;Datong";
-    let verbs =
-        ["units", "rings beijing-bay", &format!("matrix '{cities}'"), "circle Beijing Tianjin --minutes 30,60,90", "schemes"];
+    let verbs = [
+        "units",
+        "rings beijing-bay",
+        &format!("matrix '{cities}'"),
+        "circle Beijing Tianjin --minutes 30,60,90",
+        "schemes",
+    ];
     for verb in verbs {
         // The reader closes at once, before the first byte is written.
         let script = format!("{{ \"$RINGSHED\" --quiet {verb}; echo \"exit $?\" >&2; }} | true");

@@ -28,9 +28,12 @@ fn columns_of_positions_have_several_usual_names() {
 fn columns_that_do_not_exist_are_refused_with_those_that_do() {
     let folder = folder();
     file(&folder, "points.csv", "name,east,north\nhere,116.4,39.9\n");
-    ringshed_in(folder.path(), &["matrix", "points.csv", "--lon", "eest", "--lat", "north"])
-        .exits(2)
-        .says(&["points.csv", "'eest'", "'east'", "'north'"]);
+    ringshed_in(folder.path(), &["matrix", "points.csv", "--lon", "eest", "--lat", "north"]).exits(2).says(&[
+        "points.csv",
+        "'eest'",
+        "'east'",
+        "'north'",
+    ]);
     ringshed_in(folder.path(), &["matrix", "points.csv"]).exits(3).says(&["'east'", "--lon", "--lat"]);
     ringshed_in(folder.path(), &["matrix", "points.csv", "--lon", "east"]).exits(2).says(&["--lat"]);
 }
@@ -43,7 +46,8 @@ fn geojson_stdin_names_codes_and_lists() {
     file(&folder, "points.geojson", points);
     let expected = vec![("here".to_string(), "112.355021".to_string())];
     assert_eq!(origins(&folder, &["points.geojson", "117.2,39.1"]), expected);
-    for stdin in [points.as_bytes(), b"name,lon,lat\nhere,116.4,39.9\n", b"\xef\xbb\xbfname,lon,lat\r\nhere,116.4,39.9\r\n"] {
+    for stdin in [points.as_bytes(), b"name,lon,lat\nhere,116.4,39.9\n", b"\xef\xbb\xbfname,lon,lat\r\nhere,116.4,39.9\r\n"]
+    {
         let table = ringshed_reading(stdin, &["matrix", "-", "117.2,39.1"]).exits(0).table();
         assert_eq!((table.cells("from"), table.cells("km")), (vec!["here"], vec!["112.355021"]));
     }
@@ -83,7 +87,8 @@ fn a_name_of_several_levels_is_the_highest_and_a_finding_says_so() {
 #[test]
 fn rows_without_a_usable_position_are_findings_and_the_rest_goes_on() {
     let folder = folder();
-    let rows = "name,lon,lat\ngood,116.4,39.9\nhigh,116.4,91\nswapped,39.9,116.4\nmetres,500000,4400000\nempty,,\ntext,abc,3\n";
+    let rows =
+        "name,lon,lat\ngood,116.4,39.9\nhigh,116.4,91\nswapped,39.9,116.4\nmetres,500000,4400000\nempty,,\ntext,abc,3\n";
     file(&folder, "points.csv", rows);
     let outcome = ringshed_in(folder.path(), &["matrix", "points.csv"]).exits(1);
     assert_eq!(outcome.table().cells("from"), ["good"]);

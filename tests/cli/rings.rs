@@ -3,15 +3,8 @@
 use super::layers::{area_km2, begins_with, check_layer, polygons};
 use super::{Outcome, Table, close, features, file, folder, json, number, ringshed, ringshed_in};
 
-const SCHEMES: [&str; 7] = [
-    "beijing-bay",
-    "jing-jin-ji",
-    "greater-bay-area",
-    "yangtze-delta",
-    "tokyo-bay",
-    "san-francisco-bay",
-    "new-york-bay",
-];
+const SCHEMES: [&str; 7] =
+    ["beijing-bay", "jing-jin-ji", "greater-bay-area", "yangtze-delta", "tokyo-bay", "san-francisco-bay", "new-york-bay"];
 
 const RING_COLUMNS: &str =
     "id,name,ring_index,units,area_km2,population,population_known,gdp,gdp_known,density,share_area,share_population";

@@ -96,9 +96,8 @@ fn list(value: &Value) -> &[Value] {
 #[test]
 fn rings_list_3_4_5_members_and_2_are_left_in_the_first() {
     let summary = json(&beijing_bay().join("summary.json"));
-    let counts = |member: &str| -> Vec<usize> {
-        list(&summary["rings"]).iter().map(|ring| list(&ring[member]).len()).collect()
-    };
+    let counts =
+        |member: &str| -> Vec<usize> { list(&summary["rings"]).iter().map(|ring| list(&ring[member]).len()).collect() };
     assert_eq!(counts("listed"), [2, 3, 4, 5]);
     assert_eq!(counts("members"), [2, 2, 4, 5]);
     assert_eq!(summary["rings"][1]["members"], serde_json::json!(["110112", "120000"]));

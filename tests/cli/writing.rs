@@ -119,8 +119,11 @@ fn an_interrupted_run_leaves_nothing() {
     let folder = folder();
     let out = folder.path().join("out");
     for milliseconds in [20, 60, 150, 300] {
-        let mut child =
-            command().args(["--quiet", "run", "--out", text(&out)]).stdout(Stdio::null()).spawn().expect("the command starts");
+        let mut child = command()
+            .args(["--quiet", "run", "--out", text(&out)])
+            .stdout(Stdio::null())
+            .spawn()
+            .expect("the command starts");
         std::thread::sleep(Duration::from_millis(milliseconds));
         let _ = Command::new("kill").args(["-INT", &child.id().to_string()]).stderr(Stdio::null()).status();
         // Before the handler is installed the signal ends the process itself; after its end there is nothing to interrupt.

@@ -28,11 +28,9 @@ use crate::travel::{Description, TravelModel};
 /// Prints the ring table. Writes rings.geojson, members.geojson, catchments.geojson, circles.geojson, links.geojson,
 /// summary.csv, summary.json, findings.json and manifest.json into the folder, all or none.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  \
+#[command(after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  \
                   ringshed scheme tokyo-bay > my-rings.toml\n  \
-                  ringshed run my-rings.toml --out out/mine --minutes 45,60"
-)]
+                  ringshed run my-rings.toml --out out/mine --minutes 45,60")]
 pub(in crate::cli) struct RunArgs {
     /// A built-in scheme (see 'ringshed schemes') or a scheme file.
     #[arg(value_name = "SCHEME", default_value = "beijing-bay")]
