@@ -72,7 +72,12 @@ impl Error {
 
     /// A bad request with several mistakes, all reported at once.
     pub fn bad_requests(problems: Vec<String>) -> Self {
-        Self { inner: Box::new(Inner { kind: ErrorKind::BadRequest, problems, source: None }) }
+        Self::all(ErrorKind::BadRequest, problems)
+    }
+
+    /// An error of the given kind with several messages, all reported at once.
+    pub fn all(kind: ErrorKind, problems: Vec<String>) -> Self {
+        Self { inner: Box::new(Inner { kind, problems, source: None }) }
     }
 
     /// An input that cannot be read (exit code 3): `name` is the file, `reason` what is wrong with it.

@@ -125,11 +125,11 @@ impl Finding {
         Self::new(Severity::Error, code, message)
     }
 
-    /// The same as a warning, because the data were repaired.
+    /// The same as a warning, because the data were repaired when they were read; the file is as it was.
     #[must_use]
     pub fn repaired(mut self) -> Self {
         self.severity = Severity::Warning;
-        self.message.push_str("; repaired");
+        self.message.push_str("; repaired on reading");
         self
     }
 

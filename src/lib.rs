@@ -54,6 +54,7 @@ pub mod analysis;
 pub mod atlas;
 #[cfg(feature = "cli")]
 pub mod cli;
+pub mod crs;
 pub mod error;
 pub mod finding;
 pub mod geometry;

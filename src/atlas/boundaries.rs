@@ -79,16 +79,35 @@ impl AtlasBuilder {
     /// # Errors
     /// A bad request when `fields` names a column that the file does not have.
     pub fn add_layer(&mut self, layer: &Layer, fields: &FieldNames) -> Result<Vec<Finding>> {
-        let reader = UnitReader { columns: Columns::of(layer, fields)?, level: fields.level };
-        let mut findings = Vec::new();
-        let mut units = Vec::new();
-        for (row, feature) in layer.features().iter().enumerate() {
-            let label = reader.label(feature, row + 1);
-            let Some(boundary) = usable_boundary(feature, &label, &mut findings) else { continue };
-            units.push((reader.draft(feature, &label, &boundary, &mut findings), boundary));
-        }
+        let LayerUnits { units, findings } = LayerUnits::read(layer, fields)?;
         self.add_file(units);
         Ok(findings)
+    }
+}
+
+/// The units of a boundary file, and what is wrong or doubtful about it.
+#[derive(Debug, Default)]
+pub(crate) struct LayerUnits {
+    /// Units with their boundaries, repaired where needed, in the order of the file.
+    pub(crate) units: Vec<(UnitDraft, MultiPolygon<f64>)>,
+    /// See [`AtlasBuilder::add_layer`].
+    pub(crate) findings: Vec<Finding>,
+}
+
+impl LayerUnits {
+    /// Reads the features of a layer.
+    ///
+    /// # Errors
+    /// As [`AtlasBuilder::add_layer`].
+    pub(crate) fn read(layer: &Layer, fields: &FieldNames) -> Result<Self> {
+        let reader = UnitReader { columns: Columns::of(layer, fields)?, level: fields.level };
+        let mut read = Self::default();
+        for (row, feature) in layer.features().iter().enumerate() {
+            let label = reader.label(feature, row + 1);
+            let Some(boundary) = usable_boundary(feature, &label, &mut read.findings) else { continue };
+            read.units.push((reader.draft(feature, &label, &boundary, &mut read.findings), boundary));
+        }
+        Ok(read)
     }
 }
 

@@ -1,6 +1,6 @@
 //! Messages on stderr: for people, or one JSON object a line.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 
 use serde_json::json;
 
@@ -40,14 +40,10 @@ impl Messages {
     /// What is wrong with a scheme: with the words underlined for people, as findings for programs.
     pub(super) fn diagnostics(&self, diagnostics: &SchemeDiagnostics) {
         match self.format {
-            MessageFormat::Text => {
-                let mut text = String::new();
-                let handler = miette::GraphicalReportHandler::new_themed(theme());
-                match handler.render_report(&mut text, &diagnostics.report()) {
-                    Ok(()) => self.line(text.trim_end()),
-                    Err(_) => diagnostics.findings().iter().for_each(|finding| self.finding(finding)),
-                }
-            }
+            MessageFormat::Text => match underlined(diagnostics, &std::io::stderr()) {
+                Some(text) => self.line(&text),
+                None => diagnostics.findings().iter().for_each(|finding| self.finding(finding)),
+            },
             MessageFormat::Json => diagnostics.findings().iter().for_each(|finding| self.finding(finding)),
         }
     }
@@ -76,9 +72,16 @@ impl Messages {
     }
 }
 
+/// What is wrong with a scheme with the words underlined, as it is shown on `output`.
+pub(super) fn underlined(diagnostics: &SchemeDiagnostics, output: &impl IsTerminal) -> Option<String> {
+    let mut text = String::new();
+    let handler = miette::GraphicalReportHandler::new_themed(theme(output));
+    handler.render_report(&mut text, &diagnostics.report()).ok()?;
+    Some(text.trim_end().to_string())
+}
+
 /// Colours only on a terminal that wants them.
-fn theme() -> miette::GraphicalTheme {
-    use std::io::IsTerminal;
-    let plain = std::env::var_os("NO_COLOR").is_some() || !std::io::stderr().is_terminal();
+fn theme(output: &impl IsTerminal) -> miette::GraphicalTheme {
+    let plain = std::env::var_os("NO_COLOR").is_some() || !output.is_terminal();
     if plain { miette::GraphicalTheme::unicode_nocolor() } else { miette::GraphicalTheme::unicode() }
 }

@@ -245,6 +245,30 @@ pub(super) fn json_into(folder: &mut OutputFolder, name: &str, value: &serde_jso
     folder.write(name, |output| writeln!(output, "{value:#}"))
 }
 
+/// Writes text that carries no manifest of its own to stdout, or to a file with the manifest beside it. `--strict` does not keep it
+/// back: it is for results that are findings themselves.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn text_to(path: Option<&Path>, text: &str, manifest: &Manifest) -> Result<()> {
+    match path {
+        Some(path) => to_file_with_manifest(path, manifest, |output| output.write_all(text.as_bytes())),
+        None => text_to_stdout(text),
+    }
+}
+
+/// Writes a layer as GeoJSON, with the manifest in it, to stdout or to a file. `--strict` does not keep it back.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn findings_to(path: Option<&Path>, layer: &Layer, manifest: &Manifest) -> Result<()> {
+    let options = WriteOptions { manifest: Some(manifest.to_json()), ..WriteOptions::default() };
+    match path {
+        Some(path) => to_file(path, |output| geojson::write_geojson(layer, &options, output)),
+        None => to_stdout(|output| geojson::write_geojson(layer, &options, output)),
+    }
+}
+
 /// Writes text to stdout.
 ///
 /// # Errors

@@ -23,6 +23,14 @@ pub(super) fn open(session: &mut Session, scheme: &str) -> Result<SchemeFile> {
     }
     let bytes = fs::read(path).map_err(|error| Error::unreadable(scheme, &error).with_source(error))?;
     session.add_input(scheme, &bytes);
+    from_bytes(scheme, bytes)
+}
+
+/// The scheme that the bytes of a file hold.
+///
+/// # Errors
+/// Unreadable input when they are not UTF-8.
+pub(super) fn from_bytes(scheme: &str, bytes: Vec<u8>) -> Result<SchemeFile> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let offset = error.utf8_error().valid_up_to();
         Error::unreadable(scheme, format!("byte {offset} is not UTF-8; save the file as UTF-8"))

@@ -66,6 +66,11 @@ impl Session {
         }
     }
 
+    /// Remembers findings that are not messages but the result itself, for the exit code.
+    pub(super) fn remember(&mut self, findings: impl IntoIterator<Item = Finding>) {
+        self.findings.extend(findings);
+    }
+
     /// Remembers findings that are printed with the words of the scheme underlined.
     pub(super) fn report_diagnostics(&mut self, diagnostics: &SchemeDiagnostics) {
         if !diagnostics.as_slice().is_empty() {

@@ -28,6 +28,7 @@ pub mod geodesic;
 mod linework;
 mod map_edge;
 pub mod nearest;
+pub mod overlaps;
 mod overlay;
 mod prepared;
 mod ring_set;

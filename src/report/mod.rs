@@ -11,6 +11,7 @@
 //! | shares and `..._known` | 0 to 1 | 6 |
 
 mod audit;
+mod findings;
 mod geometry;
 mod measure;
 mod number;
@@ -21,6 +22,7 @@ mod travel;
 mod units;
 
 pub use audit::{audit_table, audit_text};
+pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
 pub use rings::{members_layer, ring_table, ring_text, rings_layer};

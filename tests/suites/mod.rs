@@ -2,6 +2,7 @@
 //! skipped; set, a missing file is a failure.
 
 mod antimeridian;
+mod gcj02;
 mod geodesic;
 mod geojson;
 mod overlay;

@@ -1,0 +1,347 @@
+//! Is a layer of boundaries displaced against the atlas, and by which datum?
+//!
+//! Each of some areas is matched with the unit of the atlas whose box it fills best. Borders of two sources differ by their
+//! generalisation, but where both draw the same line, vertices of one lie near the other. So the vertices of whichever border has
+//! fewer are measured against the nearest edges of the other: as they are, with GCJ-02 undone, with BD-09 undone. The median of
+//! these distances is robust against the stretches where the borders truly differ. A hypothesis is believed only when it explains
+//! most of the distance and clearly more than the others; a layer of other units, or one generalised by more than the shift,
+//! stays undecided.
+//!
+//! The displacement itself is measured by matching points to lines: the translation that minimises the squared distances to the
+//! nearest edges, found by iteration (the point-to-line variant of iterated closest points, Chen & Medioni 1992,
+//! doi:10.1016/0262-8856(92)90066-C), with distances above three times their median left out.
+
+use geo_types::{Coord, MultiPolygon};
+use rstar::primitives::Line;
+use rstar::{PointDistance, RTree};
+
+use crate::atlas::{Atlas, UnitId};
+use crate::crs::Datum;
+use crate::geometry::shape;
+use crate::index::UnitIndex;
+use crate::quantity::{Bounds, LonLat, Metres};
+
+/// Areas that are compared, evenly spread over the layer, and vertices of each.
+const MOST_AREAS: usize = 24;
+const MOST_POINTS: usize = 240;
+/// Fewer points than this decide nothing.
+const FEWEST_POINTS: usize = 12;
+/// Boxes of an area and its unit share at least this part of their union.
+const ALIKE: f64 = 0.7;
+/// Median distances below this need no explanation: GCJ-02 is 100 m at least nearly everywhere.
+const UNSUSPICIOUS: Metres = Metres::new(40.0);
+/// A datum must leave at most this share of the distance, and of what the other datum leaves.
+const MUCH_BETTER: f64 = 0.6;
+const BETTER_THAN_OTHER: f64 = 0.75;
+/// A plain translation, which can fit anything a little, must leave less, be longer than this, and be alike everywhere.
+const MUCH_BETTER_MOVED: f64 = 0.3;
+const SHORTEST_TRANSLATION: Metres = Metres::new(50.0);
+const TRANSLATION_SPREAD: f64 = 0.25;
+/// Rounds of matching points to lines, and the step in metres that ends it.
+const MOST_ROUNDS: usize = 40;
+const LAST_STEP: f64 = 0.1;
+
+/// How a layer is displaced against an atlas.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Shift {
+    /// The datum that explains it; `None` for a displacement that is alike everywhere.
+    pub datum: Option<Datum>,
+    /// How far east of the atlas the layer lies at [`Shift::at`].
+    pub east: Metres,
+    /// How far north.
+    pub north: Metres,
+    /// The unit where it was measured.
+    pub at: UnitId,
+    /// The middle of that unit's box.
+    pub place: LonLat,
+    /// How many border points were compared in all.
+    pub points: usize,
+    /// Median distance of the borders as they are.
+    pub as_is: Metres,
+    /// Median distance with the displacement undone.
+    pub undone: Metres,
+}
+
+/// Compares some areas with an atlas; `None` when they are not displaced or when it cannot be decided.
+///
+/// # Examples
+/// ```
+/// use geo::MapCoords;
+/// use ringshed::analysis::detect_shift;
+/// use ringshed::crs::Datum;
+/// use ringshed::{Atlas, LonLat};
+/// let atlas = Atlas::embedded();
+/// let beijing = atlas.resolve("Beijing", None)?.id;
+/// let on_gaode = |at: geo_types::Coord<f64>| LonLat::try_from(at).map_or(at, |at| Datum::Gcj02.from_wgs84(at).coord());
+/// let displaced = atlas.boundary(beijing).map_coords(on_gaode);
+/// let shift = detect_shift(&[&displaced], &atlas).expect("it is displaced");
+/// assert_eq!((shift.datum, shift.at), (Some(Datum::Gcj02), beijing));
+/// assert!(shift.east.metres() > 450.0 && shift.undone.metres() < 1.0);
+/// assert_eq!(detect_shift(&[atlas.boundary(beijing)], &atlas), None);
+/// # Ok::<(), ringshed::atlas::NameError>(())
+/// ```
+pub fn detect_shift(areas: &[&MultiPolygon<f64>], atlas: &Atlas) -> Option<Shift> {
+    let pairings = pairings(areas, atlas);
+    let points = pairings.iter().map(|pairing| pairing.points.len()).sum();
+    if points < FEWEST_POINTS {
+        return None;
+    }
+    let as_is = median_distance(&pairings, |_| Hypothesis::Datum(Datum::Wgs84));
+    if as_is < UNSUSPICIOUS {
+        return None;
+    }
+    let found = explained_by_datum(&pairings, as_is).or_else(|| explained_by_translation(&pairings, as_is))?;
+    let (east, north) = found.translation;
+    let Pairing { unit, middle, .. } = *found.pairing;
+    let (east, north) = (Metres::new(east), Metres::new(north));
+    Some(Shift { datum: found.datum, east, north, at: unit, place: middle, points, as_is, undone: found.undone })
+}
+
+struct Explanation<'p> {
+    datum: Option<Datum>,
+    pairing: &'p Pairing,
+    translation: (f64, f64),
+    undone: Metres,
+}
+
+fn explained_by_datum(pairings: &[Pairing], as_is: Metres) -> Option<Explanation<'_>> {
+    let undone = |datum| median_distance(pairings, |_| Hypothesis::Datum(datum));
+    let (gcj02, bd09) = (undone(Datum::Gcj02), undone(Datum::Bd09));
+    let (datum, best, other) = if gcj02 <= bd09 { (Datum::Gcj02, gcj02, bd09) } else { (Datum::Bd09, bd09, gcj02) };
+    if best > as_is * MUCH_BETTER || best > other * BETTER_THAN_OTHER {
+        return None;
+    }
+    let residual = |pairing: &&Pairing| pairing.median_distance(Hypothesis::Datum(datum));
+    let pairing = pairings.iter().min_by(|a, b| residual(a).total_cmp(&residual(b)))?;
+    let translation = pairing.translation(pairing.displacement_of(datum));
+    Some(Explanation { datum: Some(datum), pairing, translation, undone: best })
+}
+
+fn explained_by_translation(pairings: &[Pairing], as_is: Metres) -> Option<Explanation<'_>> {
+    let translations: Vec<(f64, f64)> = pairings.iter().map(|pairing| pairing.translation((0.0, 0.0))).collect();
+    let typical = |part: fn(&(f64, f64)) -> f64| median(translations.iter().map(part).collect());
+    let (east, north) = (typical(|translation| translation.0), typical(|translation| translation.1));
+    let length = east.hypot(north);
+    let apart = |translation: &(f64, f64)| (translation.0 - east).hypot(translation.1 - north);
+    let spread = median(translations.iter().map(apart).collect());
+    let undone = median_distance(pairings, |_| Hypothesis::Translation { east, north });
+    let believed = length >= SHORTEST_TRANSLATION.metres()
+        && spread <= length * TRANSLATION_SPREAD
+        && undone <= as_is * MUCH_BETTER_MOVED;
+    let typical_one = (0..pairings.len()).min_by(|a, b| apart(&translations[*a]).total_cmp(&apart(&translations[*b])))?;
+    believed.then(|| Explanation {
+        datum: None,
+        pairing: &pairings[typical_one],
+        translation: translations[typical_one],
+        undone,
+    })
+}
+
+/// What may have happened to the layer.
+#[derive(Clone, Copy)]
+enum Hypothesis {
+    /// Its numbers are of this datum.
+    Datum(Datum),
+    /// It was moved by metres.
+    Translation { east: f64, north: f64 },
+}
+
+fn median_distance(pairings: &[Pairing], hypothesis: impl Fn(&Pairing) -> Hypothesis) -> Metres {
+    let distances = pairings.iter().flat_map(|pairing| pairing.distances(hypothesis(pairing))).collect();
+    Metres::new(median(distances))
+}
+
+/// The middle value; infinite when there is none.
+fn median(mut values: Vec<f64>) -> f64 {
+    let middle = values.len() / 2;
+    if values.is_empty() {
+        return f64::INFINITY;
+    }
+    *values.select_nth_unstable_by(middle, f64::total_cmp).1
+}
+
+/// Whose vertices are measured against whose edges.
+#[derive(Clone, Copy, PartialEq)]
+enum Measured {
+    Atlas,
+    Layer,
+}
+
+/// An area of the layer and the unit of the atlas that it seems to be.
+struct Pairing {
+    unit: UnitId,
+    middle: LonLat,
+    measured: Measured,
+    points: Vec<LonLat>,
+    lines: RTree<Line<[f64; 2]>>,
+    plane: Plane,
+}
+
+fn pairings(areas: &[&MultiPolygon<f64>], atlas: &Atlas) -> Vec<Pairing> {
+    let index = UnitIndex::new(atlas, atlas.ids());
+    let step = areas.len().div_ceil(MOST_AREAS).max(1);
+    let pairing = |area: &&MultiPolygon<f64>| {
+        let unit = most_alike(&shape::bounds(*area)?, &index)?;
+        Pairing::new(area, unit, atlas.boundary(unit))
+    };
+    areas.iter().step_by(step).filter_map(pairing).collect()
+}
+
+/// The unit whose box is most like a box, if one is like it at all.
+fn most_alike(bounds: &Bounds, index: &UnitIndex<'_>) -> Option<UnitId> {
+    let likeness = |id: UnitId| Some((id, shared_part(bounds, &shape::bounds(index.atlas().boundary(id))?)));
+    let alike = index.candidates(bounds).into_iter().filter_map(likeness).filter(|(_, shared)| *shared >= ALIKE);
+    alike.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0))).map(|(id, _)| id)
+}
+
+/// The intersection of two boxes as a share of their union.
+fn shared_part(a: &Bounds, b: &Bounds) -> f64 {
+    let size = |width: f64, height: f64| width.max(0.0) * height.max(0.0);
+    let area = |bounds: &Bounds| size(bounds.max().x - bounds.min().x, bounds.max().y - bounds.min().y);
+    let width = a.max().x.min(b.max().x) - a.min().x.max(b.min().x);
+    let height = a.max().y.min(b.max().y) - a.min().y.max(b.min().y);
+    let shared = size(width, height);
+    shared / (area(a) + area(b) - shared)
+}
+
+impl Pairing {
+    fn new(area: &MultiPolygon<f64>, unit: UnitId, boundary: &MultiPolygon<f64>) -> Option<Self> {
+        let bounds = shape::bounds(boundary)?;
+        let middle = (bounds.min() + bounds.max()) / 2.0;
+        let middle = LonLat::try_from(middle).ok()?;
+        let plane = Plane::around(middle);
+        let layer_is_coarser = shape::vertex_count(area) < shape::vertex_count(boundary);
+        let (measured, vertices, edges) =
+            if layer_is_coarser { (Measured::Layer, area, boundary) } else { (Measured::Atlas, boundary, area) };
+        let lines = RTree::bulk_load(rings(edges).flat_map(|ring| plane.lines(ring)).collect());
+        let all: Vec<Coord<f64>> = rings(vertices).flat_map(|ring| ring.iter().skip(1).copied()).collect();
+        let step = all.len().div_ceil(MOST_POINTS).max(1);
+        let points = all.into_iter().step_by(step).filter_map(|coord| LonLat::try_from(coord).ok()).collect();
+        Some(Self { unit, middle, measured, points, lines, plane })
+    }
+
+    /// A vertex where it would be next to the edges if the hypothesis were true, in metres on the plane.
+    fn moved(&self, point: LonLat, hypothesis: Hypothesis) -> [f64; 2] {
+        let towards = if self.measured == Measured::Atlas { 1.0 } else { -1.0 };
+        match (hypothesis, self.measured) {
+            (Hypothesis::Datum(datum), Measured::Atlas) => self.plane.project(datum.from_wgs84(point).coord()),
+            (Hypothesis::Datum(datum), Measured::Layer) => self.plane.project(datum.to_wgs84(point).coord()),
+            (Hypothesis::Translation { east, north }, _) => {
+                let [x, y] = self.plane.project(point.coord());
+                [x + towards * east, y + towards * north]
+            }
+        }
+    }
+
+    fn distances(&self, hypothesis: Hypothesis) -> impl Iterator<Item = f64> {
+        let moved = self.points.iter().map(move |point| self.moved(*point, hypothesis));
+        moved.filter_map(|at| self.lines.nearest_neighbor(at).map(|line| line.distance_2(&at).sqrt()))
+    }
+
+    fn median_distance(&self, hypothesis: Hypothesis) -> f64 {
+        median(self.distances(hypothesis).collect())
+    }
+
+    /// How a datum displaces the middle of the unit, in metres east and north.
+    fn displacement_of(&self, datum: Datum) -> (f64, f64) {
+        let [east, north] = self.plane.project(datum.from_wgs84(self.middle).coord());
+        (east, north)
+    }
+
+    /// The translation of the layer against the atlas, in metres east and north, that fits best near `start`.
+    fn translation(&self, start: (f64, f64)) -> (f64, f64) {
+        let (mut east, mut north) = start;
+        let towards = if self.measured == Measured::Atlas { 1.0 } else { -1.0 };
+        for _ in 0..MOST_ROUNDS {
+            let hypothesis = Hypothesis::Translation { east, north };
+            let limit = 3.0 * self.median_distance(hypothesis);
+            let mut fit = LineFit::default();
+            for at in self.points.iter().map(|point| self.moved(*point, hypothesis)) {
+                let Some(line) = self.lines.nearest_neighbor(at) else { continue };
+                if line.distance_2(&at).sqrt() <= limit {
+                    fit.add(line, at);
+                }
+            }
+            let Some((step_east, step_north)) = fit.step() else { break };
+            east += towards * step_east;
+            north += towards * step_north;
+            if step_east.hypot(step_north) < LAST_STEP {
+                break;
+            }
+        }
+        (east, north)
+    }
+}
+
+/// Sums of the normal equations: the step that brings points closest to their lines.
+#[derive(Default)]
+struct LineFit {
+    xx: f64,
+    xy: f64,
+    yy: f64,
+    x: f64,
+    y: f64,
+}
+
+impl LineFit {
+    fn add(&mut self, line: &Line<[f64; 2]>, at: [f64; 2]) {
+        let along = [line.to[0] - line.from[0], line.to[1] - line.from[1]];
+        let length = along[0].hypot(along[1]);
+        if length == 0.0 {
+            return;
+        }
+        let (x, y) = (-along[1] / length, along[0] / length);
+        let off = x * (at[0] - line.from[0]) + y * (at[1] - line.from[1]);
+        self.xx += x * x;
+        self.xy += x * y;
+        self.yy += y * y;
+        self.x -= x * off;
+        self.y -= y * off;
+    }
+
+    /// `None` when all lines run in one direction, so that the step along them is open.
+    fn step(&self) -> Option<(f64, f64)> {
+        let determinant = self.xx * self.yy - self.xy * self.xy;
+        let solvable = determinant > 1e-3 * (self.xx + self.yy).powi(2);
+        solvable.then(|| {
+            ((self.x * self.yy - self.y * self.xy) / determinant, (self.y * self.xx - self.x * self.xy) / determinant)
+        })
+    }
+}
+
+/// Metres east and north of a place. Good for displacements of a kilometre, not for distances across a province.
+#[derive(Clone, Copy)]
+struct Plane {
+    origin: Coord<f64>,
+    metres_per_degree: [f64; 2],
+}
+
+impl Plane {
+    fn around(origin: LonLat) -> Self {
+        // Radii of curvature of WGS84 at the latitude.
+        let (major, square_eccentricity) = (6_378_137.0_f64, 0.006_694_379_990_141_3);
+        let (sine, cosine) = origin.lat().to_radians().sin_cos();
+        let flattened = 1.0 - square_eccentricity * sine * sine;
+        let prime_vertical = major / flattened.sqrt();
+        let meridian = prime_vertical * (1.0 - square_eccentricity) / flattened;
+        let per_degree = [(prime_vertical * cosine).to_radians(), meridian.to_radians()];
+        Self { origin: origin.coord(), metres_per_degree: per_degree }
+    }
+
+    fn project(&self, coord: Coord<f64>) -> [f64; 2] {
+        let [east, north] = self.metres_per_degree;
+        [(coord.x - self.origin.x) * east, (coord.y - self.origin.y) * north]
+    }
+
+    fn lines(&self, ring: &[Coord<f64>]) -> Vec<Line<[f64; 2]>> {
+        ring.windows(2).map(|pair| Line::new(self.project(pair[0]), self.project(pair[1]))).collect()
+    }
+}
+
+fn rings(area: &MultiPolygon<f64>) -> impl Iterator<Item = &[Coord<f64>]> {
+    area.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors())).map(|ring| ring.0.as_slice())
+}
+
+#[cfg(test)]
+#[path = "shift_tests.rs"]
+mod tests;
