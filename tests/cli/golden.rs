@@ -127,6 +127,10 @@ fn the_ring_table_for_people() {
     let folder = folder();
     let outcome = ringshed(&["--quiet", "run", "--out", super::text(folder.path())]).exits(0);
     same("run-beijing-bay.txt", &outcome.stdout);
+    // The README shows the beginning of it.
+    let readme = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md")).expect("readable");
+    let beginning: Vec<&str> = outcome.stdout.lines().take(6).collect();
+    assert!(readme.contains(&beginning.join("\n")), "README.md shows another ring table than `run` prints");
     let summary = Table::parse(&fs::read_to_string(folder.path().join("summary.csv")).expect("readable"));
     for name in summary.cells("name") {
         let line = outcome.stdout.lines().skip(1).find(|line| line.trim_start().starts_with(name)).expect("a line per row");
