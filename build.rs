@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use serde_json::{Map, Value};
 
-#[allow(unreachable_pub, reason = "shared with the library")]
+#[allow(dead_code, unreachable_pub, reason = "shared with the library, which reads what is written here")]
 #[path = "src/atlas/packed.rs"]
 mod packed;
 

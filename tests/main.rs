@@ -1,3 +1,6 @@
-//! The integration tests, as one binary.
+//! The integration tests, as one binary: a folder per subject.
 
+mod architecture;
+mod data;
+mod examples;
 mod suites;

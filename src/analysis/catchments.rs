@@ -84,7 +84,7 @@ pub fn catchments(request: &CatchmentRequest<'_>, population: &PopulationCover<'
             boundary,
         })
         .collect();
-    let findings = cells.coincident.iter().map(|&(first, second)| coincidence(centres, first, second)).collect();
+    let findings = cells.coincident.iter().map(|&(later, earlier)| coincidence(centres, later, earlier)).collect();
     Ok(Catchments { catchments, findings })
 }
 
@@ -100,9 +100,9 @@ fn units_served(centres: &[LonLat], units: &[UnitId], atlas: &Atlas) -> Vec<Vec<
     served
 }
 
-fn coincidence(centres: &[Place], first: usize, second: usize) -> Finding {
-    let message = format!("{} stands at the same place as {}", centres[second].name, centres[first].name);
+fn coincidence(centres: &[Place], later: usize, earlier: usize) -> Finding {
+    let message = format!("{} stands at the same place as {}", centres[later].name, centres[earlier].name);
     Finding::warning("coincident-centres", message)
-        .with_remedy("the first keeps the catchment, the second has none")
-        .at_place(centres[second].at)
+        .with_remedy("the one listed first keeps the catchment, the other has none")
+        .at_place(centres[later].at)
 }

@@ -26,12 +26,50 @@ pub struct Locator<'a> {
     rings: Option<RingLookup<'a>>,
 }
 
+/// From units to rings. Most units lie in one ring (or none) as a whole and answer at once; only in those that are of several
+/// rings the point is looked up once more, among finer units that are of one ring each.
 #[derive(Debug)]
 struct RingLookup<'a> {
-    /// Units at the finest level that has members, or parts of members; `None` when the units themselves are that fine.
-    finest: Option<UnitIndex<'a>>,
-    /// The ring of every unit of the atlas, by number.
-    rings: Vec<Option<RingIndex>>,
+    /// What each unit of the atlas says about the points in it, by its number.
+    units: Vec<RingAnswer>,
+    /// The largest units that are of one ring each: together the ground of the atlas.
+    uniform: UnitIndex<'a>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum RingAnswer {
+    /// Every point in the unit is in this ring, or in none.
+    Ring(Option<RingIndex>),
+    /// The unit is of several rings; this is that of the ground no finer unit covers.
+    Mixed(Option<RingIndex>),
+}
+
+impl<'a> RingLookup<'a> {
+    fn new(atlas: &'a Atlas, plan: &Plan) -> Self {
+        let rings: Vec<Option<RingIndex>> = atlas.ids().map(|id| plan.ring_of(atlas, id)).collect();
+        let mut units: Vec<RingAnswer> = rings.iter().copied().map(RingAnswer::Ring).collect();
+        for id in atlas.ids() {
+            for above in atlas.ancestors(id).filter(|above| rings[above.index()] != rings[id.index()]) {
+                units[above.index()] = RingAnswer::Mixed(rings[above.index()]);
+            }
+        }
+        let is_uniform = |id: UnitId| matches!(units[id.index()], RingAnswer::Ring(_));
+        let is_largest = |id: UnitId| atlas.unit(id).parent().is_none_or(|above| !is_uniform(above));
+        let cover: Vec<UnitId> = atlas.ids().filter(|&id| is_uniform(id) && is_largest(id)).collect();
+        Self { units, uniform: UnitIndex::new(atlas, cover) }
+    }
+
+    /// The ring of a point that lies in `unit` of the located level.
+    fn ring(&self, unit: Option<UnitId>, point: LonLat) -> Option<RingIndex> {
+        let answer = unit.map_or(RingAnswer::Mixed(None), |id| self.units[id.index()]);
+        match answer {
+            RingAnswer::Ring(ring) => ring,
+            RingAnswer::Mixed(own) => match self.uniform.locate(point).map(|id| self.units[id.index()]) {
+                Some(RingAnswer::Ring(ring)) => ring,
+                Some(RingAnswer::Mixed(_)) | None => own,
+            },
+        }
+    }
 }
 
 impl<'a> Locator<'a> {
@@ -43,24 +81,14 @@ impl<'a> Locator<'a> {
     /// The same, which also finds rings.
     #[must_use]
     pub fn with_plan(mut self, plan: &Plan) -> Self {
-        let atlas = self.units.atlas();
-        let rings: Vec<Option<RingIndex>> = atlas.ids().map(|id| plan.ring_of(atlas, id)).collect();
-        let parts = plan.members().iter().flat_map(|member| member.area().parts());
-        let finest_rank = parts.map(|&part| atlas.unit(part).level().rank()).max();
-        let coarsest_unit = self.units.ids().map(|id| atlas.unit(id).level().rank()).min();
-        let finest = finest_rank.filter(|&rank| coarsest_unit.is_none_or(|units| units < rank));
-        let finest = finest.map(|rank| UnitIndex::new(atlas, ids_down_to(atlas, rank)));
-        self.rings = Some(RingLookup { finest, rings });
+        self.rings = Some(RingLookup::new(self.units.atlas(), plan));
         self
     }
 
     /// Unit and ring of one point.
     pub fn locate(&self, point: LonLat) -> Located {
         let unit = self.units.locate(point);
-        let ring = self.rings.as_ref().and_then(|lookup| {
-            let deciding = lookup.finest.as_ref().map_or(unit, |finest| finest.locate(point));
-            deciding.and_then(|id| lookup.rings[id.index()])
-        });
+        let ring = self.rings.as_ref().and_then(|lookup| lookup.ring(unit, point));
         Located { unit, ring }
     }
 
@@ -68,14 +96,4 @@ impl<'a> Locator<'a> {
     pub fn locate_all(&self, points: &[Option<LonLat>]) -> Vec<Located> {
         points.par_iter().map(|point| point.map_or_else(Located::default, |point| self.locate(point))).collect()
     }
-}
-
-/// The finest units down to a rank that cover the ground: those of that rank, and coarser ones with nothing below them.
-fn ids_down_to(atlas: &Atlas, rank: u8) -> Vec<UnitId> {
-    let mut has_finer = vec![false; atlas.len()];
-    let within = |&id: &UnitId| atlas.unit(id).level().rank() <= rank;
-    for id in atlas.ids().filter(within) {
-        atlas.ancestors(id).for_each(|above| has_finer[above.index()] = true);
-    }
-    atlas.ids().filter(within).filter(|id| !has_finer[id.index()]).collect()
 }

@@ -34,3 +34,8 @@ pub use statistics::{
     unit_statistics,
 };
 pub use tally::Tally;
+
+#[cfg(test)]
+mod test_plans;
+#[cfg(test)]
+mod tests;

@@ -23,7 +23,7 @@ pub(crate) type Ring = Vec<[f64; 2]>;
 pub(crate) type Feature = Vec<Vec<Ring>>;
 
 /// Packs features. Coordinates are kept to seven decimals.
-#[allow(dead_code, reason = "only the build script writes")]
+#[cfg_attr(not(test), allow(dead_code, reason = "the library only reads; the build script writes"))]
 pub(crate) fn pack(features: &[Feature]) -> io::Result<Vec<u8>> {
     let mut packer = Packer { bytes: Vec::new(), last: [0, 0] };
     packer.unsigned(features.len() as u64);
@@ -46,6 +46,7 @@ pub(crate) fn unpack(packed: &[u8]) -> io::Result<Vec<Feature>> {
 }
 
 /// Compresses bytes.
+#[cfg_attr(not(test), allow(dead_code, reason = "the library only reads; the build script writes"))]
 pub(crate) fn deflate(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::best());
     encoder.write_all(bytes)?;
@@ -59,11 +60,13 @@ pub(crate) fn inflate(packed: &[u8]) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
+#[cfg_attr(not(test), allow(dead_code, reason = "the library only reads; the build script writes"))]
 struct Packer {
     bytes: Vec<u8>,
     last: [i64; 2],
 }
 
+#[cfg_attr(not(test), allow(dead_code, reason = "the library only reads; the build script writes"))]
 impl Packer {
     fn unsigned(&mut self, mut number: u64) {
         while number >= 0x80 {

@@ -17,6 +17,9 @@ pub(super) struct BoundaryArgs {
     /// Add the boundary files to the embedded atlas instead of replacing it.
     #[arg(long, requires = "boundaries")]
     extend: bool,
+    /// Level of the units that are listed, located or counted, and of those of boundary files without a column 'level'.
+    #[arg(long, value_name = "L")]
+    level: Option<Level>,
     /// Column of the unit's code (default: code, adcode, id, geoid, fips, iso_3166_2 or gid).
     #[arg(long, value_name = "COLUMN")]
     code_field: Option<String>,
@@ -29,11 +32,11 @@ pub(super) struct BoundaryArgs {
 }
 
 impl BoundaryArgs {
-    /// Builds the atlas; findings about the files are reported. `level` is that of units whose file does not say one.
+    /// Builds the atlas; findings about the files are reported.
     ///
     /// # Errors
     /// Unreadable input; a bad request when no file has a usable boundary or a named column does not exist.
-    pub(super) fn atlas(&self, session: &mut Session, level: Option<Level>) -> Result<Atlas> {
+    pub(super) fn atlas(&self, session: &mut Session) -> Result<Atlas> {
         if self.boundaries.is_empty() {
             session.add_embedded_data();
             return Ok(Atlas::embedded());
@@ -42,7 +45,7 @@ impl BoundaryArgs {
         if self.extend {
             session.add_embedded_data();
         }
-        let fields = self.fields(level);
+        let fields = self.fields();
         for file in &self.boundaries {
             add_file(session, &mut builder, file, &fields)?;
         }
@@ -51,9 +54,24 @@ impl BoundaryArgs {
 }
 
 impl BoundaryArgs {
-    /// Which columns hold what.
-    pub(super) fn fields(&self, level: Option<Level>) -> FieldNames {
-        FieldNames { code: self.code_field.clone(), name: self.name_field.clone(), parent: self.parent_field.clone(), level }
+    /// The columns that were named.
+    pub(super) fn fields(&self) -> FieldNames {
+        FieldNames {
+            code: self.code_field.clone(),
+            name: self.name_field.clone(),
+            parent: self.parent_field.clone(),
+            level: self.level,
+        }
+    }
+
+    /// The level that was asked for.
+    pub(super) fn level(&self) -> Option<Level> {
+        self.level
+    }
+
+    /// True when no boundary file takes the place of the embedded atlas.
+    pub(super) fn are_embedded(&self) -> bool {
+        self.boundaries.is_empty() || self.extend
     }
 }
 

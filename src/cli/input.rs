@@ -7,7 +7,7 @@ use crate::error::{Error, Result};
 use crate::io::Parsed;
 use crate::io::csv::{PointColumns, read_csv};
 use crate::io::detect::{Format, SNIFFED_BYTES, detect};
-use crate::io::geojson::read_geojson;
+use crate::io::geojson::{read_geojson, read_geojson_lines};
 
 /// The bytes of a file, or of stdin for `-`.
 ///
@@ -30,10 +30,7 @@ pub(super) fn read(file: &str) -> Result<Vec<u8>> {
 pub(super) fn parse(bytes: &[u8], file: &str, columns: &PointColumns) -> Result<Parsed> {
     match detect(file, &bytes[..bytes.len().min(SNIFFED_BYTES)])? {
         Format::Csv => read_csv(bytes, file, columns),
-        Format::GeoJsonLines => todo_lines(bytes, file),
+        Format::GeoJsonLines => read_geojson_lines(bytes, file),
         Format::GeoJson => Ok(read_geojson(bytes, file)?),
     }
-}
-fn todo_lines(_b: &[u8], _f: &str) -> Result<Parsed> {
-    Err(Error::bad_request("lines"))
 }

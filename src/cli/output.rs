@@ -267,10 +267,12 @@ fn to_stdout(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::
 
 /// The reader of a pipe may stop when it has what it wants: `ringshed units | head`.
 fn closed_pipe_is_fine(error: io::Error) -> Result<()> {
-    if error.kind() == io::ErrorKind::BrokenPipe {
-        return Ok(());
-    }
-    Err(Error::new(ErrorKind::CouldNotWrite, format!("cannot write to stdout: {error}")).with_source(error))
+    if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(stdout_error(error)) }
+}
+
+/// The error of writing to stdout.
+pub(super) fn stdout_error(error: io::Error) -> Error {
+    Error::new(ErrorKind::CouldNotWrite, format!("cannot write to stdout: {error}")).with_source(error)
 }
 
 fn to_file(path: &Path, write: impl FnOnce(&mut AtomicFile) -> io::Result<()>) -> Result<()> {
@@ -289,7 +291,11 @@ fn to_file_with_manifest(
     write_manifest_beside(path, manifest)
 }
 
-fn write_manifest_beside(path: &Path, manifest: &Manifest) -> Result<()> {
+/// Writes the manifest of an output that cannot carry it into a file beside.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn write_manifest_beside(path: &Path, manifest: &Manifest) -> Result<()> {
     let mut name = path.as_os_str().to_os_string();
     name.push(".manifest.json");
     to_file(Path::new(&name), |output| output.write_all(manifest.to_pretty_json().as_bytes()))

@@ -15,7 +15,8 @@ use super::session::Session;
 /// Unreadable input for a file that cannot be read, a bad request for an identifier that is not built in.
 pub(super) fn open(session: &mut Session, scheme: &str) -> Result<SchemeFile> {
     let path = Path::new(scheme);
-    if !path.extension().is_some_and(|extension| extension == "toml") && !path.is_file() {
+    let is_file = path.extension().is_some_and(|extension| extension == "toml") || path.is_file();
+    if !is_file {
         return Ok(builtin::by_id(scheme)?.file());
     }
     let bytes = fs::read(path).map_err(|error| Error::unreadable(scheme, &error).with_source(error))?;

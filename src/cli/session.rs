@@ -111,6 +111,11 @@ impl Session {
         }
     }
 
+    /// Remembers an input that was read as a stream.
+    pub(super) fn add_input_file(&mut self, input: InputFile) {
+        self.manifest.inputs.push(input);
+    }
+
     /// Remembers that the embedded data were used.
     pub(super) fn add_embedded_data(&mut self) {
         self.manifest.data.extend(DATA_SOURCES.iter().map(|source| Provenance {

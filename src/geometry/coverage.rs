@@ -9,6 +9,8 @@
 //! those of the inputs. So nothing overlapped, and nothing subtracted lay outside. Where the check fails, or an edge
 //! remains more than once, the inputs are no exact coverage (overlaps, or a vertex on one side of a border only) and the
 //! overlay engine takes over; the result says so.
+//!
+//! The inputs should be valid each by itself (see [`validity`]).
 
 use geo_types::{LineString, MultiPolygon};
 
@@ -89,7 +91,7 @@ fn exact_sum(added: &[&MultiPolygon<f64>], removed: &[&MultiPolygon<f64>]) -> Op
         }
     }
     let geometry = chain::polygons(remaining(edges)?)?;
-    validity::is_valid(&geometry).then_some(geometry)
+    validity::has_valid_topology(&geometry).then_some(geometry)
 }
 
 fn opposite(winding: Winding) -> Winding {

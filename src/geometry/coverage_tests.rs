@@ -2,7 +2,7 @@ use geo_types::{Coord, Polygon, polygon};
 use proptest::prelude::*;
 
 use super::*;
-use crate::geometry::winding::doubled_area;
+use crate::geometry::winding::planar_area;
 use crate::geometry::{Position, PreparedBoundary};
 use crate::quantity::LonLat;
 
@@ -72,11 +72,6 @@ impl Grid {
     fn cells(&self) -> Vec<MultiPolygon<f64>> {
         (0..self.size * self.size).map(|number| self.cell(number)).collect()
     }
-}
-
-fn planar_area(area: &MultiPolygon<f64>) -> f64 {
-    let ring = |ring: &LineString<f64>| doubled_area(&ring.0).abs() / 2.0;
-    area.iter().map(|part| ring(part.exterior()) - part.interiors().iter().map(ring).sum::<f64>()).sum()
 }
 
 fn square(x: f64, y: f64, side: f64) -> MultiPolygon<f64> {
@@ -180,6 +175,12 @@ fn broken_numbers_do_not_stop_the_rest() {
     let union = dissolve(&[&square(0.0, 0.0, 1.0), &broken]);
     assert_eq!(union.method, DissolveMethod::Overlay);
     assert!((planar_area(&union.geometry) - 1.0).abs() < 1e-6);
+}
+
+#[test]
+fn beyond_the_antimeridian_is_exact_too() {
+    let both = dissolve(&[&square(179.0, 0.0, 1.0), &square(180.0, 0.0, 1.0)]);
+    assert_eq!((outline(&both.geometry), both.method), (vec![(6, 0)], DissolveMethod::SharedEdges));
 }
 
 #[test]

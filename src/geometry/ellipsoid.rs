@@ -44,3 +44,13 @@ pub(super) fn cartesian(place: Coord<f64>) -> [f64; 3] {
     let (east, prime) = place.x.to_radians().sin_cos();
     [normal * cosine * prime, normal * cosine * east, normal * (1.0 - square_eccentricity) * sine]
 }
+
+/// Metres per degree of longitude and of latitude at a latitude.
+pub(super) fn metres_per_degree(latitude: f64) -> [f64; 2] {
+    let (major, flattening) = (WGS84.equatorial_radius(), WGS84.flattening());
+    let square_eccentricity = flattening * (2.0 - flattening);
+    let (sine, cosine) = latitude.to_radians().sin_cos();
+    let root = 1.0 - square_eccentricity * sine * sine;
+    let normal = major / root.sqrt();
+    [(normal * cosine).to_radians(), (normal * (1.0 - square_eccentricity) / root).to_radians()]
+}

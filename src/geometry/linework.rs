@@ -34,8 +34,13 @@ pub(crate) struct Resolved {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Readings {
     Agree,
-    /// They do not; the place is a vertex of an area they disagree about.
-    Differ(Coord<f64>),
+    /// They do not.
+    Differ {
+        /// A vertex of what they disagree about.
+        place: Coord<f64>,
+        /// How large it is (planar, in square degrees).
+        area: f64,
+    },
 }
 
 /// Valid polygons from rings by the structural reading. `snap` rounds the places of new vertices. `None` when the rings are too
@@ -44,20 +49,34 @@ pub(crate) fn resolve(area: &MultiPolygon<f64>, snap: impl Fn(Coord<f64>) -> Coo
     let rings = RingSet::of(area);
     let pieces = node(&rings, snap)?;
     let labelled = Labelled::new(&rings, pieces);
-    let (mut kept, mut readings) = (Vec::new(), Readings::Agree);
-    for number in 0..labelled.edges.len() {
+    let (mut kept, mut disputed) = (Vec::new(), Vec::new());
+    for (number, edge) in labelled.edges.iter().enumerate() {
         let (left, right) = labelled.sides(number);
-        let edge = labelled.edges[number].segment;
-        if !left.readings_agree() || !right.readings_agree() {
-            readings = Readings::Differ(edge.start);
-        }
-        match (left.structural, right.structural) {
-            (true, false) => kept.push(edge),
-            (false, true) => kept.push(Segment { start: edge.end, end: edge.start }),
-            _ => {}
-        }
+        kept.extend(border(edge.segment, left.structural, right.structural));
+        disputed.extend(border(edge.segment, left.is_disputed(), right.is_disputed()));
     }
+    let readings = disputed
+        .first()
+        .map_or(Readings::Agree, |edge| Readings::Differ { place: edge.start, area: area_left_of(&disputed, edge.start) });
     Some(Resolved { geometry: chain::polygons(kept)?, readings })
+}
+
+/// The edge with the inside on its left if it is a border, that is if only one of its sides is inside.
+fn border(edge: Segment, left_inside: bool, right_inside: bool) -> Option<Segment> {
+    match (left_inside, right_inside) {
+        (true, false) => Some(edge),
+        (false, true) => Some(Segment { start: edge.end, end: edge.start }),
+        _ => None,
+    }
+}
+
+/// The planar area bounded by closed chains of edges, in any order, that have it on their left.
+fn area_left_of(edges: &[Segment], origin: Coord<f64>) -> f64 {
+    let cross = |edge: &Segment| {
+        let (a, b) = (edge.start - origin, edge.end - origin);
+        a.x * b.y - a.y * b.x
+    };
+    edges.iter().map(cross).sum::<f64>() / 2.0
 }
 
 /// A part of a ring's edge, in the ring's direction.
@@ -151,8 +170,8 @@ struct Side {
 }
 
 impl Side {
-    fn readings_agree(self) -> bool {
-        self.structural == self.even_odd
+    fn is_disputed(self) -> bool {
+        self.structural != self.even_odd
     }
 }
 
@@ -241,14 +260,8 @@ mod tests {
     use geo_types::{LineString, Polygon, polygon};
     use proptest::prelude::*;
 
-    use super::super::winding::doubled_area;
+    use super::super::winding::planar_area;
     use super::*;
-
-    /// The directions of rings are not relied on: those of the twin differ.
-    fn planar_area(area: &MultiPolygon<f64>) -> f64 {
-        let ring = |ring: &LineString<f64>| doubled_area(&ring.0).abs() / 2.0;
-        area.iter().map(|part| ring(part.exterior()) - part.interiors().iter().map(ring).sum::<f64>()).sum()
-    }
 
     fn resolved(area: MultiPolygon<f64>) -> Resolved {
         resolve(&area, |place| place).expect("not tangled")
@@ -266,7 +279,7 @@ mod tests {
     fn a_ring_that_curls_over_itself_is_doubtful() {
         let curl = polygon![(x: 0., y: 0.), (x: 4., y: 0.), (x: 4., y: 3.), (x: 1., y: 3.), (x: 1., y: -1.), (x: 2., y: -1.), (x: 2., y: 4.), (x: 0., y: 4.)];
         let found = resolved(curl.into());
-        assert!(matches!(found.readings, Readings::Differ(_)));
+        assert!(matches!(found.readings, Readings::Differ { .. }));
     }
 
     #[test]
@@ -285,7 +298,7 @@ mod tests {
             interiors: [[(x: 3., y: 1.), (x: 5., y: 1.), (x: 5., y: 2.), (x: 3., y: 2.)]],
         );
         let found = resolved(shell.into());
-        assert!(matches!(found.readings, Readings::Differ(_)));
+        assert!(matches!(found.readings, Readings::Differ { area: 1.0, .. }), "{:?}", found.readings);
         assert_eq!(planar_area(&found.geometry), 15.0);
     }
 

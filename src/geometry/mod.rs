@@ -12,9 +12,11 @@
 //! | fewer digits, still valid | [`rounding`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
+//! | how far to a border | [`border`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
 pub mod antimeridian;
+pub mod border;
 pub mod buffer;
 mod centroid;
 mod chain;

@@ -10,7 +10,7 @@ use std::fmt;
 use geo::MapCoords;
 use geo_types::{Coord, Geometry, GeometryCollection, LineString, MultiLineString, MultiPolygon};
 
-use super::validity::{cleaned, is_valid};
+use super::validity::{cleaned, has_valid_topology};
 use super::winding::orient_outward;
 use super::{linework, shape};
 
@@ -85,7 +85,8 @@ pub struct Rounded {
 }
 
 /// Rounds all coordinates to the given digits and keeps areas valid. Lines lose repeated vertices; lines that are left with one
-/// position, and rings that enclose nothing, are left out and counted.
+/// position, and rings that enclose nothing, are left out and counted, as are areas too tangled to be rebuilt (which
+/// [`validity::problems`](super::validity::problems) finds beforehand).
 ///
 /// # Examples
 /// ```
@@ -158,18 +159,18 @@ struct RoundedArea {
 fn round_area(area: &MultiPolygon<f64>, precision: Precision) -> RoundedArea {
     let cleaned = cleaned(&area.map_coords(|coord| precision.round_coord(coord)));
     let (area, collapsed) = (orient_outward(&cleaned.area), cleaned.collapsed);
-    if is_valid(&area) {
+    if has_valid_topology(&area) {
         return RoundedArea { area, collapsed, repaired: false };
     }
-    let rebuilt = rebuilt(&area, precision);
-    RoundedArea { area: rebuilt, collapsed, repaired: true }
-}
-
-/// The area from its linework; parts that cannot be untangled (not seen in practice) are left as they are.
-fn rebuilt(area: &MultiPolygon<f64>, precision: Precision) -> MultiPolygon<f64> {
-    match linework::resolve(area, |place| precision.round_coord(place)) {
-        Some(resolved) => resolved.geometry,
-        None => area.clone(),
+    match linework::resolve(&area, |place| precision.round_coord(place)) {
+        Some(resolved) if has_valid_topology(&resolved.geometry) => {
+            RoundedArea { area: resolved.geometry, collapsed, repaired: true }
+        }
+        // Only for input that was a tangle already: nothing valid can be made of it.
+        _ => {
+            let lost = area.iter().map(|part| 1 + part.interiors().len()).sum::<usize>();
+            RoundedArea { area: MultiPolygon(vec![]), collapsed: collapsed + lost, repaired: true }
+        }
     }
 }
 

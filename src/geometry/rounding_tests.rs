@@ -3,6 +3,7 @@ use geo_types::{Point, Polygon, line_string, polygon};
 use proptest::prelude::*;
 
 use super::*;
+use crate::geometry::validity::is_valid;
 
 fn digits(digits: u8) -> Precision {
     Precision::new(digits).expect("possible")
@@ -82,5 +83,15 @@ proptest! {
         prop_assert!(is_valid(&area));
         let again = round(&rounded.geometry, digits(kept));
         prop_assert_eq!(again, Rounded { collapsed: 0, repaired: false, geometry: rounded.geometry });
+    }
+
+    #[test]
+    fn any_rings_become_valid(points in prop::collection::vec((-2.0_f64..2.0, -2.0_f64..2.0), 3..30), kept in 0_u8..3) {
+        let ring = |points: &[(f64, f64)]| points.iter().copied().collect::<LineString<f64>>();
+        let (first, second) = points.split_at(points.len() / 2);
+        let area = MultiPolygon(vec![Polygon::new(ring(first), vec![ring(second)]), Polygon::new(ring(&points), vec![])]);
+        let rounded = round(&area.into(), digits(kept));
+        let area = shape::area_of(&rounded.geometry).unwrap_or_else(|| MultiPolygon(vec![]));
+        prop_assert!(is_valid(&area) && area.is_valid());
     }
 }

@@ -69,6 +69,12 @@ pub(crate) fn doubled_area(ring: &[Coord<f64>]) -> f64 {
         .sum()
 }
 
+/// The planar area of some polygons in square degrees, holes subtracted; the direction of the rings does not matter.
+pub(crate) fn planar_area(area: &MultiPolygon<f64>) -> f64 {
+    let ring = |ring: &LineString<f64>| doubled_area(&ring.0).abs() / 2.0;
+    area.iter().map(|part| ring(part.exterior()) - part.interiors().iter().map(ring).sum::<f64>()).sum()
+}
+
 /// The polygons with exterior rings counter-clockwise and holes clockwise, as RFC 7946 asks. Rings that enclose nothing stay as
 /// they are.
 ///

@@ -47,6 +47,11 @@ impl FindingList {
     }
 }
 
+/// `1 ring`, `2 rings`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::io::{self, Read};
+use std::io::{self, BufRead, Read};
 
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
@@ -124,6 +124,65 @@ pub fn sha256_of(reader: &mut impl Read) -> io::Result<(Digest, u64)> {
         };
         hasher.update(&buffer[..count]);
         total += count as u64;
+    }
+}
+
+/// Passes an input on and computes its digest on the way, for inputs too large to be held or read twice.
+///
+/// # Examples
+/// ```
+/// use std::io::BufRead as _;
+/// use ringshed::io::manifest::{HashingReader, InputFile};
+/// let mut reader = HashingReader::new("lon,lat\n1,2\n".as_bytes());
+/// let mut header = String::new();
+/// reader.read_line(&mut header)?;
+/// assert_eq!(reader.finish("p.csv")?, InputFile::read("p.csv", &mut "lon,lat\n1,2\n".as_bytes())?);
+/// # Ok::<(), std::io::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct HashingReader<R> {
+    input: R,
+    hasher: Sha256,
+    bytes: u64,
+}
+
+impl<R: BufRead> HashingReader<R> {
+    /// Begins with an input of which nothing has been read.
+    pub fn new(input: R) -> Self {
+        Self { input, hasher: Sha256::new(), bytes: 0 }
+    }
+
+    /// Reads what is left of the input, and gives its size and digest. Only the last part of `name` is kept.
+    ///
+    /// # Errors
+    /// What the input gives.
+    pub fn finish(mut self, name: &str) -> io::Result<InputFile> {
+        io::copy(&mut self, &mut io::sink())?;
+        Ok(InputFile { name: base_name(name).to_string(), sha256: Digest(self.hasher.finalize().into()), bytes: self.bytes })
+    }
+}
+
+impl<R: BufRead> Read for HashingReader<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.input.read(buffer)?;
+        self.hasher.update(&buffer[..count]);
+        self.bytes += count as u64;
+        Ok(count)
+    }
+}
+
+impl<R: BufRead> BufRead for HashingReader<R> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.input.fill_buf()
+    }
+
+    fn consume(&mut self, count: usize) {
+        // What is consumed is still in the buffer, so filling it again reads nothing and cannot fail.
+        if let Ok(buffer) = self.input.fill_buf() {
+            self.hasher.update(&buffer[..count]);
+        }
+        self.bytes += count as u64;
+        self.input.consume(count);
     }
 }
 

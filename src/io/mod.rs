@@ -1,4 +1,14 @@
 //! Files in and out: readers give a [`Layer`] and findings, writers take a [`Layer`].
+//!
+//! | format | whole file into a layer | stream of points | written by |
+//! |---|---|---|---|
+//! | GeoJSON | [`geojson::read_geojson`] | [`points`] | [`geojson::write_geojson`] |
+//! | newline-delimited GeoJSON | [`geojson::read_geojson_lines`] | [`points`] | [`geojson::write_geojson_lines`] |
+//! | CSV | [`csv::read_csv`] | [`points`] | [`table::write_table`] |
+//!
+//! [`read_layer`] finds the format itself. Files are written through [`atomic`], so that nothing half-written ever has its
+//! final name, and say where they came from by a [`manifest`]. A file that is not of its format is a [`ReadError`] with the
+//! byte offset; everything that is wrong with single features is a [`Finding`] and the rest goes on.
 
 pub mod atomic;
 pub mod csv;
@@ -8,10 +18,15 @@ pub mod geojson;
 mod json;
 pub mod manifest;
 mod number_text;
+pub mod points;
+mod read;
 mod read_error;
 pub mod table;
 
+pub use read::{open, read_layer};
 pub use read_error::ReadError;
+
+pub(crate) use findings::{FindingList, counted};
 
 use crate::finding::Finding;
 use crate::layer::Layer;

@@ -11,12 +11,16 @@
 //! | [`KilometresPerHour`] | speed | `80 km/h` |
 //! | [`LonLat`] | degrees on WGS84, longitude first | `116.397,39.9075` |
 //! | [`Bounds`] | degrees on WGS84 | `west,south,east,north` |
+//!
+//! [`Basis`] says what minutes are of: the ride alone, or the whole way from door to door.
 
+mod basis;
 mod bounds;
 mod lonlat;
 mod measure;
 mod parse;
 
+pub use basis::Basis;
 pub use bounds::Bounds;
 pub use lonlat::{LonLat, LonLatError};
 pub use measure::{Kilometres, KilometresPerHour, Metres, Minutes, Seconds, SquareKilometres, SquareMetres};

@@ -1,6 +1,7 @@
 //! The audit as tables.
 
 use super::number;
+use super::text::{Shown, aligned};
 use crate::analysis::{Audit, AuditKind, AuditRow, CheckedStatement};
 use crate::layer::{Feature, Layer, Value};
 
@@ -29,6 +30,22 @@ pub fn audit_table(audit: &Audit) -> Layer {
         layer.push(Feature::new(None, statement_values(checked)));
     }
     layer
+}
+
+/// The same for people.
+pub fn audit_text(audit: &Audit) -> String {
+    let shown = [
+        Shown("group", "group", 0),
+        Shown("column", "figure", 0),
+        Shown("published", "published", 4),
+        Shown("recomputed", "from its rows", 4),
+        Shown("follows", "follows", 0),
+        Shown("computed", "computed", 4),
+        Shown("difference", "difference", 4),
+        Shown("relative_difference", "relative", 4),
+        Shown("known", "known", 2),
+    ];
+    aligned(&audit_table(audit), &shown)
 }
 
 fn values(row: &AuditRow) -> Vec<Value> {

@@ -21,7 +21,7 @@ mod text;
 mod travel;
 mod units;
 
-pub use audit::audit_table;
+pub use audit::{audit_table, audit_text};
 pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};

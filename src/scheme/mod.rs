@@ -92,7 +92,7 @@ pub use diagnostic::{Diagnostic, SchemeDiagnostics, SchemeReport, SchemeSource};
 pub use explain::{Explanation, Label, MemberLabel, RingLabel, Verdict};
 pub use hinterland::Hinterland;
 pub use plan::{CarvedOut, Listed, Member, MemberIndex, Outcome, Plan, Ring, RingIndex};
-pub use raw::{RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme, TravelBasis};
+pub use raw::{RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme};
 pub use reason::{MembershipRule, Reason, Settled};
 pub use resolve::{Facility, FacilityPlace, Scheme};
 pub use span::{Span, Spanned};

@@ -1,9 +1,9 @@
 use proptest::prelude::*;
 
-use super::super::raw::{Heading, TravelBasis};
+use super::super::raw::Heading;
 use super::super::{SchemeFile, builtin};
 use super::*;
-use crate::quantity::KilometresPerHour;
+use crate::quantity::{Basis, KilometresPerHour};
 
 #[test]
 fn the_built_in_schemes_survive_printing() {
@@ -74,7 +74,7 @@ fn ring(number: usize) -> impl Strategy<Value = RawRing> {
         level: Some("city".to_string().into()),
         model: Some("rail+crow".to_string().into()),
         except,
-        basis: Some(if basis { TravelBasis::InVehicle } else { TravelBasis::DoorToDoor }.into()),
+        basis: Some(if basis { Basis::InVehicle } else { Basis::DoorToDoor }.into()),
         contiguous: contiguous.map(Spanned::from),
         detour: detour.map(Spanned::from),
         speed: speed.map(|speed| KilometresPerHour::new(speed).into()),

@@ -1,6 +1,6 @@
 //! The parts of a scheme file as they are written, before any name is looked up.
 
-use crate::quantity::{KilometresPerHour, LonLat};
+use crate::quantity::{Basis, KilometresPerHour, LonLat};
 
 use super::span::{Span, Spanned};
 
@@ -76,7 +76,7 @@ pub struct RawRing {
     /// Units that the rule must leave out.
     pub except: Vec<Spanned<String>>,
     /// Whether the rule's minutes are in-vehicle or door-to-door.
-    pub basis: Option<Spanned<TravelBasis>>,
+    pub basis: Option<Spanned<Basis>>,
     /// Whether the rule may select only units connected to the inner ring.
     pub contiguous: Option<Spanned<bool>>,
     /// The ratio of route to straight line.
@@ -94,29 +94,6 @@ pub(crate) struct Heading(pub(crate) Span);
 impl PartialEq for Heading {
     fn eq(&self, _: &Self) -> bool {
         true
-    }
-}
-
-/// What a rule's minutes count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TravelBasis {
-    /// Rides only.
-    InVehicle,
-    /// From door to door: access, waiting and egress included.
-    DoorToDoor,
-}
-
-impl TravelBasis {
-    /// Every basis with its word in scheme files.
-    pub(crate) const WORDS: [(&'static str, Self); 2] =
-        [("in-vehicle", Self::InVehicle), ("door-to-door", Self::DoorToDoor)];
-
-    /// Its word in scheme files.
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::InVehicle => "in-vehicle",
-            Self::DoorToDoor => "door-to-door",
-        }
     }
 }
 

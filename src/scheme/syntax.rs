@@ -2,11 +2,11 @@
 
 use toml::de::{DeTable, DeValue};
 
-use crate::quantity::KilometresPerHour;
+use crate::quantity::{Basis, KilometresPerHour};
 
 use super::check;
 use super::diagnostic::{Diagnostic, SchemeDiagnostics, SchemeSource};
-use super::raw::{Heading, RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme, TravelBasis};
+use super::raw::{Heading, RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme};
 use super::span::{Span, Spanned};
 use super::suggest::suggestion;
 use super::table::{Table, TableReader};
@@ -173,11 +173,11 @@ fn read_ring(table: Table<'_, '_>, sink: &mut Vec<Diagnostic>) -> RawRing {
     ring
 }
 
-fn read_basis(reader: &mut TableReader<'_, '_, '_>) -> Option<Spanned<TravelBasis>> {
+fn read_basis(reader: &mut TableReader<'_, '_, '_>) -> Option<Spanned<Basis>> {
     let text = reader.text("basis")?;
-    let found = TravelBasis::WORDS.iter().find(|(word, _)| *word == text.value);
+    let found = Basis::WORDS.iter().find(|(word, _)| *word == text.value);
     if found.is_none() {
-        let words = TravelBasis::WORDS.map(|(word, _)| word);
+        let words = Basis::WORDS.map(|(word, _)| word);
         let problem = Diagnostic::error("unknown-word", text.span, format!("'{}' is no basis", text.value));
         reader.sink().push(problem.with_help(suggestion(&text.value, &words, "one of")));
     }

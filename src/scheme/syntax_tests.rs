@@ -57,7 +57,7 @@ unit = "Tianjin"
     assert_eq!(alias.at.map(|at| (at.value.lon(), at.value.lat())), Some((116.0, 38.9)));
     let ring = &scheme.rings[1];
     assert_eq!(ring.speed.map(|speed| speed.value), Some(KilometresPerHour::new(36.0)));
-    assert_eq!(ring.basis.map(|basis| basis.value), Some(TravelBasis::DoorToDoor));
+    assert_eq!(ring.basis.map(|basis| basis.value), Some(Basis::DoorToDoor));
     assert_eq!(scheme.facilities[1].place, RawPlace::Unit("Tianjin".to_string().into()));
     assert_eq!(file.source().text().get(ring.id.span.start..ring.id.span.end), Some("\"commuting\""));
 }

@@ -5,30 +5,12 @@
 
 mod crow;
 
-use std::fmt;
-
 use crate::geometry::geodesic;
 use crate::quantity::{LonLat, Metres, Minutes};
 
+pub use crate::quantity::Basis;
+
 pub use crow::{Crow, CrowError, Detour};
-
-/// Whether minutes are of the ride alone or of the whole way from door to door.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Basis {
-    /// Rides and dwells only.
-    InVehicle,
-    /// Access, entry, waiting, ride, transfer and egress.
-    DoorToDoor,
-}
-
-impl fmt::Display for Basis {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::InVehicle => "in-vehicle",
-            Self::DoorToDoor => "door-to-door",
-        })
-    }
-}
 
 /// A way to get minutes from places.
 #[derive(Clone, Copy, Debug, PartialEq)]

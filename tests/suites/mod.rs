@@ -5,6 +5,7 @@ mod antimeridian;
 mod gcj02;
 mod geodesic;
 mod geojson;
+mod overlay;
 
 use std::path::{Path, PathBuf};
 

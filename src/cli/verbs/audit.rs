@@ -7,7 +7,7 @@ use clap::Args;
 use crate::analysis::{Published, Statement, audit};
 use crate::atlas::{published_statements, published_table};
 use crate::cli::atlas::BoundaryArgs;
-use crate::cli::output::TableArgs;
+use crate::cli::output::{self, TableArgs};
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::error::{Error, Result};
@@ -18,7 +18,7 @@ use crate::report;
 /// The table has the columns group, members (codes or names) and figures such as area_10k_km2, population_100m,
 /// gdp_trillion_yuan_2022; rows named Total and Growth are about the others. beijing-bay has its table built in.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  ringshed audit beijing-bay")]
+#[command(after_help = "Examples:\n  ringshed audit beijing-bay\n  ringshed audit beijing-bay --text")]
 pub(in crate::cli) struct AuditArgs {
     /// A built-in scheme or a scheme file.
     #[arg(value_name = "SCHEME")]
@@ -32,6 +32,9 @@ pub(in crate::cli) struct AuditArgs {
     /// Relative difference in percent above which a row is a finding.
     #[arg(long, default_value_t = 2.0, value_name = "PERCENT")]
     tolerance: f64,
+    /// A table for people instead of CSV.
+    #[arg(long, conflicts_with = "out")]
+    text: bool,
     #[command(flatten)]
     boundaries: BoundaryArgs,
     #[command(flatten)]
@@ -43,7 +46,7 @@ impl AuditArgs {
         if !self.tolerance.is_finite() || self.tolerance < 0.0 {
             return Err(Error::bad_request(format!("--tolerance {} must be a percentage, 0 or more", self.tolerance)));
         }
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan_quietly(session, &self.scheme, &atlas)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         session.parameter("tolerance_percent", Some(self.tolerance.to_string()));
@@ -59,6 +62,10 @@ impl AuditArgs {
         };
         let result = audit(&published, &statements, &atlas);
         session.report(result.findings(self.tolerance / 100.0));
+        if self.text {
+            session.gate()?;
+            return output::text_to_stdout(&report::audit_text(&result));
+        }
         self.output.write(session, &report::audit_table(&result))
     }
 }

@@ -42,13 +42,13 @@ impl CatchmentsArgs {
         let model = self.model.model()?;
         let description = model.description(self.model.basis());
         session.describe_model(&description);
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let centres = places::read(session, &atlas, &places::all_words(&self.centres), &self.points)?;
         let within = study_units(&atlas, &self.within, &centres)?;
         let codes: Vec<&str> = within.iter().map(|&unit| atlas.unit(unit).code()).collect();
         session.parameter("within", Some(codes.join(",")));
         let study_area = Region::of_units(&atlas, &within);
-        let units = atlas.units_inside(&within, Level::City);
+        let units = atlas.units_inside(&within, self.boundaries.level().unwrap_or(Level::City));
         let request = CatchmentRequest {
             centres: &centres,
             within: &study_area.boundary,

@@ -70,7 +70,7 @@ struct FileReport {
 
 impl CheckArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let progress = session.progress().steps(self.files.len());
         let (mut reports, mut unreadable) = (Vec::new(), Vec::new());
         for file in &self.files {
@@ -101,7 +101,7 @@ impl CheckArgs {
         let features = parsed.layer.features().len();
         let left_out = parsed.findings.iter().any(|finding| finding.severity() == Severity::Error);
         let polygons = if self.may_overlap { Polygons::MayOverlap } else { Polygons::Coverage };
-        let options = CheckOptions { fields: self.boundaries.fields(None), polygons };
+        let options = CheckOptions { fields: self.boundaries.fields(), polygons };
         let findings = check_layer(parsed.layer, parsed.findings, atlas, &options)?;
         Ok(FileReport {
             file: file.to_string(),

@@ -46,7 +46,7 @@ impl CircleArgs {
         session.describe_model(&description);
         session.describe_minutes(&minutes);
         session.parameter("from", Some(if self.from_border { "border" } else { "point" }.to_string()));
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let words = places::all_words(&self.from);
         let centres = if self.from_border {
             borders(&atlas, &words)?

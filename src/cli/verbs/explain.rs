@@ -29,7 +29,7 @@ pub(in crate::cli) struct ExplainArgs {
 
 impl ExplainArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan_quietly(session, &self.scheme, &atlas)?;
         let explanation = plan.explain_name(&atlas, &self.unit).map_err(|error| Error::bad_request(error.to_string()))?;
         if self.json {

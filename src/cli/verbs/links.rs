@@ -40,7 +40,7 @@ impl LinksArgs {
         let description = model.description(self.model.basis());
         session.describe_model(&description);
         session.describe_minutes(&minutes);
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let places = places::read(session, &atlas, &places::all_words(&self.places), &self.points)?;
         let links = links(&places, &minutes, &model);
         let mut rounding = self.output.rounding();

@@ -38,7 +38,7 @@ impl MatrixArgs {
         let model = self.model.model()?;
         let description = model.description(self.model.basis());
         session.describe_model(&description);
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let origins = places::read(session, &atlas, &places::words(&self.from), &self.points)?;
         let destinations = match &self.to {
             Some(to) => places::read(session, &atlas, &places::words(to), &self.points)?,

@@ -33,7 +33,7 @@ pub(in crate::cli) struct RingsArgs {
 
 impl RingsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan(session, &self.scheme, &atlas)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         let regions = Regions::of(&plan, &atlas);

@@ -63,7 +63,7 @@ impl RunArgs {
         let model = self.model.model()?;
         let minutes = self.minutes.checked()?;
         let description = model.description(self.model.basis());
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan(session, &self.scheme, &atlas)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         session.describe_model(&description);
@@ -104,7 +104,7 @@ impl RunArgs {
         step("catchments");
         let area = study_area(plan, atlas, &regions);
         let served = catchment_centres(plan, &centres);
-        let units = atlas.units_inside(&study_units(plan), Level::City);
+        let units = atlas.units_inside(&study_units(plan), self.boundaries.level().unwrap_or(Level::City));
         let request = CatchmentRequest { centres: &served, within: &area.boundary, model, basis, units: &units };
         let catchments = catchments(&request, &cover, atlas)?;
         step("links");

@@ -4,7 +4,7 @@ use clap::Args;
 use rayon::prelude::*;
 
 use crate::analysis::unit_statistics;
-use crate::atlas::{Level, UnitId};
+use crate::atlas::UnitId;
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::TableArgs;
 use crate::cli::session::Session;
@@ -15,9 +15,6 @@ use crate::report;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed units --level province\n  ringshed units --match tongzhou")]
 pub(in crate::cli) struct UnitsArgs {
-    /// Only units of this level: province, city, district, prefecture, state, county, ...
-    #[arg(long, value_name = "L")]
-    level: Option<Level>,
     /// Only units whose code, name or English name contains this text.
     #[arg(long = "match", value_name = "TEXT")]
     matching: Option<String>,
@@ -29,15 +26,15 @@ pub(in crate::cli) struct UnitsArgs {
 
 impl UnitsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let atlas = self.boundaries.atlas(session, None)?;
+        let atlas = self.boundaries.atlas(session)?;
         let mut units: Vec<UnitId> = match &self.matching {
             Some(text) => atlas.matching(text),
             None => atlas.ids().collect(),
         };
-        if let Some(level) = self.level {
+        if let Some(level) = self.boundaries.level() {
             units.retain(|&id| atlas.unit(id).is_of_level(level));
         }
-        session.parameter("level", self.level.map(|level| level.to_string()));
+        session.parameter("level", self.boundaries.level().map(|level| level.to_string()));
         session.parameter("match", self.matching);
         let rows: Vec<_> = units.into_par_iter().map(|id| (id, unit_statistics(&atlas, id))).collect();
         self.output.write(session, &report::units_table(&atlas, &rows))

@@ -99,7 +99,13 @@ pub fn ring_problems(ring: &LineString<f64>) -> Vec<GeometryProblem> {
 
 /// True when some polygons have no problem that makes them invalid. No polygons at all are valid.
 pub fn is_valid(area: &MultiPolygon<f64>) -> bool {
-    let mut report = Report::new(1, Wanted::InvalidOnly);
+    let mut report = Report::new(1, Wanted::Invalid);
+    check_area(area, 0, &mut report).is_continue()
+}
+
+/// As [`is_valid`], but coordinates may be any finite numbers, such as a longitude of 190.
+pub(crate) fn has_valid_topology(area: &MultiPolygon<f64>) -> bool {
+    let mut report = Report::new(1, Wanted::InvalidTopology);
     check_area(area, 0, &mut report).is_continue()
 }
 
@@ -107,7 +113,18 @@ pub fn is_valid(area: &MultiPolygon<f64>) -> bool {
 #[derive(Clone, Copy, PartialEq)]
 enum Wanted {
     Everything,
-    InvalidOnly,
+    Invalid,
+    InvalidTopology,
+}
+
+impl Wanted {
+    fn includes(self, kind: ProblemKind) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Invalid => kind.is_invalid(),
+            Self::InvalidTopology => kind.is_invalid() && kind != ProblemKind::OutOfRange,
+        }
+    }
 }
 
 /// Problems found so far, up to a limit.
@@ -124,7 +141,7 @@ impl Report {
 
     /// Notes a problem; breaks off when there are enough.
     fn add(&mut self, problem: GeometryProblem) -> ControlFlow<()> {
-        if self.wanted == Wanted::Everything || problem.kind.is_invalid() {
+        if self.wanted.includes(problem.kind) {
             self.problems.push(problem);
         }
         if self.problems.len() >= self.limit { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }

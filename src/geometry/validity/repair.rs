@@ -13,7 +13,8 @@
 //! `ST_MakeValid`. Where both give the same area, there is no doubt and that area is the repair: a bow-tie becomes two
 //! triangles, a ring that touches itself becomes a ring with a hole, parts with a common border become one. Where they differ
 //! (nested shells, overlapping parts, a hole across or outside of its exterior ring, a ring that winds twice around something)
-//! nobody but the author knows what was meant, and the answer is an error.
+//! nobody but the author knows what was meant, and the answer is an error. A dispute about less than a millionth of the area (the
+//! curl of a digitising hand) does not count: the structural reading, which fills it, is taken.
 
 use std::collections::BTreeSet;
 
@@ -24,7 +25,10 @@ use super::topology::canonical;
 use super::{is_valid, problems};
 use crate::geometry::linework::{self, Readings};
 use crate::geometry::segment::{Passage, normalised};
-use crate::geometry::winding::orient_outward;
+use crate::geometry::winding::{orient_outward, planar_area};
+
+/// Share of the area about which the readings may differ without the repair being doubtful.
+const LARGEST_NEGLIGIBLE_SHARE: f64 = 1e-6;
 
 /// A repaired area.
 #[derive(Clone, Debug, PartialEq)]
@@ -104,7 +108,10 @@ fn kinds(problems: &[GeometryProblem]) -> Vec<ProblemKind> {
 
 fn untangled(area: &MultiPolygon<f64>) -> Result<MultiPolygon<f64>, RepairError> {
     let resolved = linework::resolve(area, |place| place).ok_or(RepairError::Tangled)?;
-    if let Readings::Differ(place) = resolved.readings {
+    let negligible = LARGEST_NEGLIGIBLE_SHARE * planar_area(&resolved.geometry);
+    if let Readings::Differ { place, area: disputed } = resolved.readings
+        && disputed > negligible
+    {
         let mut kinds = kinds(&problems(&area.clone().into()));
         kinds.retain(|kind| kind.is_invalid());
         return Err(RepairError::Ambiguous { place, kinds });

@@ -60,9 +60,13 @@ pub(super) struct Bisector {
     pub(super) radius: f64,
 }
 
-/// Shorter chords (degrees) cannot bend both ways noticeably: looking at their middle is enough.
-const SHORT_CHORD: f64 = 0.05;
-const MOST_HALVINGS: u32 = 20;
+/// Longer chords (radians) are always parted: a coarse guess could settle on another stretch of the curve.
+const LONGEST_CHORD: f64 = 0.015;
+/// Shorter chords (radians) cannot bend both ways noticeably: looking at their middle is enough.
+const SHORT_CHORD: f64 = 0.000_5;
+const MOST_HALVINGS: u32 = 30;
+/// Metres per radian of the conformal sphere, to within 0.5 %.
+const METRES_PER_RADIAN: f64 = 6.38e6;
 
 impl Bisector {
     /// The place of the curve next to a guess: straight down the difference of distances.
@@ -73,12 +77,12 @@ impl Bisector {
             let slope = [away_a[0] - away_b[0], away_a[1] - away_b[1]];
             let factor = (b - a) / (slope[0] * slope[0] + slope[1] * slope[1]);
             let step = slope.map(|part| part * factor);
-            // Half a millimetre of step leaves an error far below it: the next step would be about its square by the distance.
             let length = step[0].hypot(step[1]);
             if !length.is_finite() || length < CLOSE_ENOUGH {
                 break;
             }
             place = moved(place, step);
+            // The error left is about the square of the step by the distance: nothing after half a millimetre.
             if length < 5e-4 {
                 break;
             }
@@ -86,41 +90,72 @@ impl Bisector {
         place
     }
 
-    /// The curve between two of its places as a line whose chords keep to the tolerance; both ends as given.
+    /// The curve between two of its places as a line whose chords keep to the tolerance; both ends as given, but for whole turns.
     pub(super) fn trace(&self, from: Coord<f64>, to: Coord<f64>) -> Vec<Coord<f64>> {
         let mut line = vec![from];
-        self.extend(&mut line, from, continuous(to, from.x), MOST_HALVINGS);
+        self.extend(&mut line, to, MOST_HALVINGS);
         line
     }
 
-    fn extend(&self, line: &mut Vec<Coord<f64>>, from: Coord<f64>, to: Coord<f64>, halvings: u32) {
-        let middle = self.settle(between(from, to, 0.5));
-        if halvings == 0 || self.is_beyond(from, to) || self.is_straight(from, to, middle) {
-            line.push(to);
-            return;
+    fn extend(&self, line: &mut Vec<Coord<f64>>, to: Coord<f64>, halvings: u32) {
+        let Some(from) = line.last().copied() else { return };
+        let chord = Chord::new(from, to);
+        if halvings == 0 || chord.is_beyond(self.middle, self.radius) {
+            return line.push(chord.to);
         }
-        self.extend(line, from, middle, halvings - 1);
-        self.extend(line, middle, to, halvings - 1);
+        let middle = self.on_curve(&chord, 0.5);
+        if self.is_straight(&chord, middle) {
+            return line.push(chord.to);
+        }
+        self.extend(line, middle, halvings - 1);
+        self.extend(line, to, halvings - 1);
+    }
+
+    /// The place of the curve next to a part of the way along a chord.
+    fn on_curve(&self, chord: &Chord, part: f64) -> Coord<f64> {
+        continuous(self.settle(chord.on_sphere(part)), chord.from.x)
     }
 
     /// True when the curve keeps to its chord; a long chord is looked at in two more places, for the curve may bend both ways.
-    fn is_straight(&self, from: Coord<f64>, to: Coord<f64>, middle: Coord<f64>) -> bool {
-        let strays = |at: Coord<f64>, chord: Coord<f64>| ellipsoid::distance(at, chord) > self.tolerance;
-        let quarter_strays = |part: f64| {
-            let chord = between(from, to, part);
-            strays(self.settle(chord), chord)
-        };
-        let is_short = (to.x - from.x).abs() + (to.y - from.y).abs() < SHORT_CHORD;
-        !strays(middle, between(from, to, 0.5)) && (is_short || !(quarter_strays(0.25) || quarter_strays(0.75)))
-    }
-
-    /// True when no place of the curve between two of its places can be in the study area.
-    fn is_beyond(&self, from: Coord<f64>, to: Coord<f64>) -> bool {
-        let (from, to) = (Vector::of(from), Vector::of(to));
-        from.angle(self.middle).min(to.angle(self.middle)) - from.angle(to) > self.radius
+    fn is_straight(&self, chord: &Chord, middle: Coord<f64>) -> bool {
+        let strays = |part: f64, place: Coord<f64>| chord.strayed(part, place) > self.tolerance;
+        chord.length < LONGEST_CHORD
+            && !strays(0.5, middle)
+            && (chord.length < SHORT_CHORD || [0.25, 0.75].iter().all(|part| !strays(*part, self.on_curve(chord, *part))))
     }
 }
 
-fn between(from: Coord<f64>, to: Coord<f64>, part: f64) -> Coord<f64> {
-    from + (to - from) * part
+/// A line that is straight in longitude and latitude, between two places of a curve.
+struct Chord {
+    from: Coord<f64>,
+    to: Coord<f64>,
+    ends: [Vector; 2],
+    /// Radians.
+    length: f64,
+}
+
+impl Chord {
+    fn new(from: Coord<f64>, to: Coord<f64>) -> Self {
+        let ends = [Vector::of(from), Vector::of(to)];
+        Self { from, to: continuous(to, from.x), ends, length: ends[0].angle(ends[1]) }
+    }
+
+    /// The place some part of the way along the great circle between the ends.
+    fn on_sphere(&self, part: f64) -> Coord<f64> {
+        let [from, to] = self.ends;
+        from.times(1.0 - part).plus(to, part).unit().map_or(self.from, Vector::place)
+    }
+
+    /// How far aside of the chord, some part of the way along it, a place of the curve is, in metres.
+    fn strayed(&self, part: f64, place: Coord<f64>) -> f64 {
+        let away = Vector::of(self.from + (self.to - self.from) * part).plus(Vector::of(place), -1.0);
+        let along = self.ends[1].plus(self.ends[0], -1.0).unit().map_or(0.0, |direction| away.dot(direction));
+        METRES_PER_RADIAN * (away.dot(away) - along * along).max(0.0).sqrt()
+    }
+
+    /// True when no place of the curve between the ends can be within a cap.
+    fn is_beyond(&self, middle: Vector, radius: f64) -> bool {
+        let nearest = self.ends.map(|end| end.angle(middle)).into_iter().fold(f64::INFINITY, f64::min);
+        nearest - self.length > radius
+    }
 }

@@ -48,11 +48,22 @@ impl GreatCircle {
         Some((nearest - half, nearest + half))
     }
 
-    /// The angle at which a third centre (a corner of a triangle with the two) is as far as the two are.
-    fn turning_point(&self, third: Vector) -> f64 {
+    /// The angle at which a third centre is as far as the two are: a corner of a triangle with them, on the left of the way
+    /// from the first to the second or on its right. (Of three centres in one line that cannot be told from their numbers.)
+    fn turning_point(&self, third: Vector, side: Side) -> f64 {
         let difference = third.plus(self.from, -1.0);
-        (-difference.dot(self.middle) / difference.dot(self.left)).atan()
+        let (ahead, aside) = (difference.dot(self.middle), difference.dot(self.left).abs());
+        match side {
+            Side::Left => (-ahead).atan2(aside),
+            Side::Right => ahead.atan2(aside),
+        }
     }
+}
+
+#[derive(Clone, Copy)]
+enum Side {
+    Left,
+    Right,
 }
 
 impl Borders<'_> {
@@ -74,10 +85,9 @@ impl Borders<'_> {
         }
         let circle = GreatCircle::new(self.vectors[a], self.vectors[b])?;
         let (first, last) = circle.within(Cap { radius: self.wide.radius + OVERSHOOT, ..self.wide })?;
-        let turning =
-            |apex: Option<usize>, without: f64| apex.map_or(without, |apex| circle.turning_point(self.vectors[apex]));
-        let right = turning(triangulation.apex(b, a), first).max(first);
-        let left = turning(triangulation.apex(a, b), last).min(last);
+        let turning = |apex: usize, side: Side| circle.turning_point(self.vectors[apex], side);
+        let right = triangulation.apex(b, a).map_or(first, |apex| turning(apex, Side::Right).max(first));
+        let left = triangulation.apex(a, b).map_or(last, |apex| turning(apex, Side::Left).min(last));
         if ends == (None, None) && right >= left {
             return None;
         }

@@ -98,7 +98,7 @@ pub fn geodesic_cells(centres: &[LonLat], within: &MultiPolygon<f64>, tolerance:
     if centres.is_empty() {
         return Err(VoronoiError::NoCentre);
     }
-    if !(tolerance.metres() >= FINEST_TOLERANCE) {
+    if tolerance.metres().is_nan() || tolerance.metres() < FINEST_TOLERANCE {
         return Err(VoronoiError::Tolerance { tolerance });
     }
     let coincident = coincident(centres);

@@ -3,6 +3,8 @@
 use geo::InteriorPoint;
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 use i_overlay::core::fill_rule::FillRule;
+use i_overlay::core::solver::Solver;
+use i_overlay::float::overlay::OverlayOptions;
 use i_overlay::float::slice::FloatSlice;
 use rstar::RTree;
 
@@ -62,7 +64,7 @@ fn on_the_map(lines: &[Vec<Coord<f64>>], bounds: Bounds) -> Vec<Vec<[f64; 2]>> {
 fn sliced(within: &MultiPolygon<f64>, lines: &Vec<Vec<[f64; 2]>>, bounds: Bounds) -> Vec<Polygon<f64>> {
     let path = |ring: &LineString<f64>| ring.0.iter().skip(1).map(|place| [place.x, place.y]).collect::<Vec<_>>();
     let contours: Vec<Vec<[f64; 2]>> = rings(within).map(path).collect();
-    let shapes = contours.slice_by(lines, FillRule::EvenOdd);
+    let shapes = contours.slice_custom_by(lines, FillRule::EvenOdd, OverlayOptions::ogc(), Solver::default());
     let exact = ExactPlaces::new(contours.iter().chain(lines).flatten().copied().collect(), bounds);
     let ring = |path: Vec<[f64; 2]>| {
         let mut ring = LineString(path.into_iter().map(|place| exact.restored(place)).collect());

@@ -2,6 +2,7 @@
 
 use super::record::Fields;
 use crate::error::{Error, ErrorKind};
+use crate::io::json::decimal;
 use crate::quantity::{LonLat, LonLatError};
 
 /// Which columns of a table hold longitude and latitude.
@@ -64,20 +65,34 @@ impl Header {
         }
     }
 
-    /// The position in a record, without allocation when it is well formed.
+    /// The position in a record.
     ///
     /// # Errors
     /// [`NoPosition`] with the reason.
     pub(crate) fn position(&self, record: &[u8]) -> Result<LonLat, NoPosition> {
-        let mut cells = [None, None];
-        for (number, field) in Fields::of(record, self.delimiter).enumerate().take(self.lon.max(self.lat) + 1) {
-            if number == self.lon {
-                cells[0] = Some(field);
-            } else if number == self.lat {
-                cells[1] = Some(field);
+        self.position_and_count(record).0
+    }
+
+    /// The position in a record and how many fields the record has, in one pass and without allocation when all is well.
+    pub(crate) fn position_and_count(&self, record: &[u8]) -> (Result<LonLat, NoPosition>, usize) {
+        let (mut lon, mut lat) = (None, None);
+        let mut count = 0;
+        for field in Fields::of(record, self.delimiter) {
+            if count == self.lon {
+                lon = Some(field);
+            } else if count == self.lat {
+                lat = Some(field);
             }
+            count += 1;
         }
-        let [Some(lon), Some(lat)] = cells else { return Err(NoPosition::TooFewFields) };
+        let position = match (lon, lat) {
+            (Some(lon), Some(lat)) => self.position_of(lon, lat),
+            _ => Err(NoPosition::TooFewFields),
+        };
+        (position, count)
+    }
+
+    fn position_of(&self, lon: &[u8], lat: &[u8]) -> Result<LonLat, NoPosition> {
         LonLat::new(degrees(lon, self.lon)?, degrees(lat, self.lat)?).map_err(NoPosition::NotOnTheGlobe)
     }
 }
@@ -87,7 +102,7 @@ fn degrees(field: &[u8], column: usize) -> Result<f64, NoPosition> {
     if plain.is_empty() {
         return Err(NoPosition::Missing);
     }
-    let number = std::str::from_utf8(plain).ok().and_then(|text| text.parse().ok());
+    let number = std::str::from_utf8(plain).ok().and_then(decimal);
     number.ok_or_else(|| NoPosition::NotANumber { column, text: Fields::value(field).chars().take(40).collect() })
 }
 

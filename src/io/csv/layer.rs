@@ -1,10 +1,10 @@
 //! A table of points as a layer.
 
 use super::header::{Header, NoPosition, PointColumns};
-use super::record::{Buffered, Fields, Record, RecordEnd, record_end};
+use super::record::{Buffered, Fields, RecordEnd, record_end};
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::io::findings::FindingList;
+use crate::io::FindingList;
 use crate::io::json::utf8_text;
 use crate::io::{Parsed, ReadError};
 use crate::layer::{Feature, Layer, Origin, Value};

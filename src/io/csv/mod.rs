@@ -10,5 +10,6 @@ mod record;
 pub use header::PointColumns;
 pub use layer::read_csv;
 
-pub(crate) use header::{Header, NoPosition};
-pub(crate) use record::{Buffered, Fields, Record, RecordEnd, record_end};
+pub(crate) use header::Header;
+pub(crate) use layer::{open_quote, row_findings};
+pub(crate) use record::{Buffered, Record, RecordEnd, record_end};

@@ -8,7 +8,7 @@ use super::object::Properties;
 use super::plausibility::OFF_THE_GLOBE;
 use super::reader::{Counts, Reader, Result};
 use crate::finding::Finding;
-use crate::io::findings::FindingList;
+use crate::io::FindingList;
 use crate::io::json::JsonError;
 use crate::layer::{Feature, Layer, Origin, Value};
 
@@ -67,11 +67,10 @@ impl Collector {
     fn feature(&mut self, reader: &mut Reader<'_>, raw: RawFeature) -> Result<Feature> {
         let values = match raw.properties {
             Properties::Object(extent) => {
-                let (values, findings) = self.columns.read(reader.scanner.text(), extent)?;
-                findings.into_iter().for_each(|(finding, offset)| reader.report(finding, offset));
-                values
+                let text = reader.scanner.text();
+                self.columns.read(text, extent, |finding, offset| reader.report(finding, offset))?
             }
-            Properties::Missing | Properties::Null | Properties::Unusable => Vec::new(),
+            Properties::Missing | Properties::Null(_) | Properties::Unusable => Vec::new(),
         };
         self.cells += values.len();
         self.values += values.iter().filter(|value| !value.is_null()).count();
@@ -104,10 +103,17 @@ impl Collector {
         }
     }
 
-    /// Forgets the features: the whole file turned out to be in another CRS.
-    pub(super) fn leave_all_out(&mut self) {
-        self.features.clear();
-        self.findings.remove(&OFF_THE_GLOBE);
+    /// How many usable features there are so far.
+    pub(super) fn len(&self) -> usize {
+        self.features.len()
+    }
+
+    /// Forgets the features from a number on: the text they came from turned out to be in another CRS.
+    pub(super) fn leave_out_from(&mut self, number: usize) {
+        self.features.truncate(number);
+        if number == 0 {
+            self.findings.remove(&OFF_THE_GLOBE);
+        }
     }
 
     /// The layer and the findings.

@@ -23,16 +23,16 @@ impl Columns {
         &self.names
     }
 
-    /// Reads a `properties` object of `text` into values by column; columns beyond those given are missing.
-    /// Findings carry offsets in `text`.
+    /// Reads a `properties` object of `text` into values by column; columns beyond those given are missing. `report` gets
+    /// what is wrong with an offset in `text`.
     pub(super) fn read(
         &mut self,
         text: &str,
         extent: Range<usize>,
-    ) -> Result<(Vec<Value>, Vec<(Finding, usize)>), JsonError> {
+        mut report: impl FnMut(Finding, usize),
+    ) -> Result<Vec<Value>, JsonError> {
         let mut scanner = Scanner::starting_at(text, extent.start);
         let mut values = Vec::with_capacity(self.names.len());
-        let mut findings = Vec::new();
         let mut guess = 0;
         self.objects += 1;
         let mut open = scanner.open_object()?;
@@ -41,14 +41,14 @@ impl Columns {
             guess = column + 1;
             if std::mem::replace(&mut self.last_seen[column], self.objects) == self.objects {
                 let message = format!("two properties '{}'; the last one is read", key.name);
-                findings.push((Finding::warning("property-duplicate", message), key.offset));
+                report(Finding::warning("property-duplicate", message), key.offset);
             }
             if values.len() <= column {
                 values.resize(column + 1, Value::Null);
             }
             values[column] = value(&mut scanner)?;
         }
-        Ok((values, findings))
+        Ok(values)
     }
 
     /// The column of a name; most features have their properties in the order of the one before, which `guess` uses.
@@ -91,11 +91,11 @@ mod tests {
     #[test]
     fn columns_are_the_union_in_order_of_appearance() {
         let mut columns = Columns::default();
-        let mut read = |text: &str| columns.read(text, 0..text.len()).expect("an object");
-        assert_eq!(read(r#"{"name": "北京", "pop": 21893095}"#).0, [Value::from("北京"), Value::Integer(21_893_095)]);
-        assert_eq!(read(r#"{"area": 1.0, "name": null}"#).0, [Value::Null, Value::Null, Value::Float(1.0)]);
-        assert_eq!(read(r#"{"list": [1], "pop": true}"#).0[1], Value::Bool(true));
-        assert_eq!(read("{}").0, []);
+        let mut read = |text: &str| columns.read(text, 0..text.len(), |_, _| ()).expect("an object");
+        assert_eq!(read(r#"{"name": "北京", "pop": 21893095}"#), [Value::from("北京"), Value::Integer(21_893_095)]);
+        assert_eq!(read(r#"{"area": 1.0, "name": null}"#), [Value::Null, Value::Null, Value::Float(1.0)]);
+        assert_eq!(read(r#"{"list": [1], "pop": true}"#)[1], Value::Bool(true));
+        assert_eq!(read("{}"), []);
         assert_eq!(columns.names(), ["name", "pop", "area", "list"]);
     }
 
@@ -103,8 +103,9 @@ mod tests {
     fn a_name_given_twice_is_reported() {
         let mut columns = Columns::default();
         let text = r#"{"a": 1, "a": 2}"#;
-        let (values, findings) = columns.read(text, 0..text.len()).expect("an object");
-        assert_eq!(values, [Value::Integer(2)]);
-        assert_eq!(findings.first().map(|(finding, offset)| (finding.code(), *offset)), Some(("property-duplicate", 9)));
+        let mut findings = Vec::new();
+        let values = columns.read(text, 0..text.len(), |finding, offset| findings.push((finding.code(), offset)));
+        assert_eq!(values.expect("an object"), [Value::Integer(2)]);
+        assert_eq!(findings, [("property-duplicate", 9)]);
     }
 }

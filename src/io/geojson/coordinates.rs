@@ -97,6 +97,12 @@ impl Reader<'_> {
             match self.coordinates()? {
                 Coordinates::One { position, .. } => line.push(position),
                 Coordinates::Unusable => usable = false,
+                Coordinates::Empty { offset } if usable => {
+                    usable = false;
+                    let message = "an empty array among coordinates";
+                    self.report(Finding::error("coordinates-nesting", message), offset);
+                }
+                Coordinates::Empty { .. } => {}
                 other => items.push(other),
             }
             if !self.scanner.next_item(&mut open)? {
@@ -150,7 +156,7 @@ impl Reader<'_> {
                 format!("a position of {count} numbers; longitude, latitude and height are known, the others are not read");
             self.report(Finding::warning("position-too-long", message), offset);
         }
-        self.counts.heights += u64::from(count > 2);
+        self.counts.heights += usize::from(count > 2);
         let position = Position { coord: Coord { x, y }, height: (count > 2).then_some(height) };
         Ok(Coordinates::One { offset, position })
     }

@@ -3,7 +3,7 @@
 use super::collector::Collector;
 use super::feature::{RawFeature, Relative};
 use super::geometry::Built;
-use super::object::{Member, Properties, RawObject};
+use super::object::{Member, RawObject};
 use super::object_type::{NamedType, ObjectType};
 use super::reader::{Reader, Result};
 use crate::finding::Finding;
@@ -32,6 +32,7 @@ struct Relatives {
 /// # Errors
 /// The text is not JSON, or its root is not a GeoJSON object.
 pub(super) fn read_document(reader: &mut Reader<'_>, collector: &mut Collector) -> Result<()> {
+    let features_before = collector.len();
     let kind = reader.scanner.peek()?;
     if kind != Kind::Object {
         let offset = reader.scanner.offset();
@@ -44,7 +45,7 @@ pub(super) fn read_document(reader: &mut Reader<'_>, collector: &mut Collector) 
     let listed = read_root(reader, collector, &mut object)?;
     reader.scanner.finish()?;
     let root_type = root_type(reader, &object, &listed)?;
-    let foreign = object.foreign_crs.is_some();
+    let is_foreign = object.foreign_crs.is_some();
     match root_type {
         ObjectType::FeatureCollection => finish_collection(reader, &object, &listed)?,
         ObjectType::Feature => {
@@ -54,8 +55,8 @@ pub(super) fn read_document(reader: &mut Reader<'_>, collector: &mut Collector) 
         ObjectType::Geometry(_) => take_bare_geometry(reader, collector, object)?,
     }
     collector.take_file_findings(reader);
-    if foreign {
-        collector.leave_all_out();
+    if is_foreign {
+        collector.leave_out_from(features_before);
     }
     Ok(())
 }
@@ -131,6 +132,6 @@ fn take_bare_geometry<'a>(reader: &mut Reader<'a>, collector: &mut Collector, ob
     let built = reader.checked_geometry(object);
     let usable = !matches!(built, Built::Unusable);
     let geometry = if let Built::Geometry(geometry) = built { Some(geometry) } else { None };
-    let feature = RawFeature { offset, geometry, usable, properties: Properties::Null, ..RawFeature::default() };
+    let feature = RawFeature { offset, geometry, usable, ..RawFeature::default() };
     collector.take(reader, Some(feature))
 }

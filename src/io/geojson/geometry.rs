@@ -192,10 +192,8 @@ impl<'a> Reader<'a> {
 
     fn line_string(&mut self, line: Line) -> Part<LineString<f64>> {
         if line.coords.len() < 2 {
-            self.report(
-                Finding::error("line-too-short", "a line needs at least two positions, but here is one"),
-                line.offset,
-            );
+            let finding = Finding::error("line-too-short", "a line needs at least two positions, but here is one");
+            self.report_line(finding, &line);
             return Err(Unusable);
         }
         Ok(LineString(line.coords))
@@ -206,19 +204,28 @@ impl<'a> Reader<'a> {
         let (first, last) = (line.coords.first().copied(), line.coords.last().copied());
         if first != last {
             let message = "a ring whose first and last positions differ; it is closed by repeating the first";
-            self.report(Finding::warning("ring-not-closed", message), line.offset);
+            self.report_line(Finding::warning("ring-not-closed", message), &line);
             line.coords.extend(first);
         } else if line.first_height != line.last_height {
             let message = "a ring whose first and last positions have different heights; the heights are not read";
-            self.report(Finding::warning("ring-not-closed", message), line.offset);
+            self.report_line(Finding::warning("ring-not-closed", message), &line);
         }
-        if line.coords.len() < 4 {
-            let message =
-                format!("a ring needs at least four positions, the last like the first, but here are {}", line.coords.len());
-            self.report(Finding::error("ring-too-short", message), line.offset);
+        let count = line.coords.len();
+        if count < 4 {
+            let message = format!("a ring needs at least four positions, the last like the first, but here are {count}");
+            self.report_line(Finding::error("ring-too-short", message), &line);
             return Err(Unusable);
         }
         Ok(LineString(line.coords))
+    }
+
+    /// Reports what is wrong with a line, at its first position.
+    fn report_line(&mut self, finding: Finding, line: &Line) {
+        let finding = match line.coords.first() {
+            Some(first) => plausibility::located(finding, *first),
+            None => finding,
+        };
+        self.report(finding, line.offset);
     }
 
     fn wrong_nesting(&mut self, geometry_type: GeometryType, found: &Coordinates) -> Unusable {

@@ -1,6 +1,6 @@
 //! GeoJSON (RFC 7946): reading with every problem found, and writing.
 //!
-//! Reading is one pass over the text: [`read_geojson`] gives the features as a [`Layer`] and a list of findings. What each
+//! Reading is one pass over the text: [`read_geojson`] gives the features as a [`Layer`](crate::Layer) and a list of findings. What each
 //! finding means for the verdict on a file is written at [`Verdict`].
 //!
 //! | severity | means | examples |
@@ -17,9 +17,11 @@ mod crs;
 mod document;
 mod feature;
 mod geometry;
+mod lines;
 mod object;
 mod object_type;
 mod plausibility;
+mod point_feature;
 mod reader;
 mod winding;
 mod write;
@@ -29,6 +31,8 @@ use crate::finding::{Finding, Severity};
 use crate::io::json::utf8_text;
 use crate::io::{Parsed, ReadError};
 
+pub use lines::read_geojson_lines;
+pub(crate) use point_feature::{Envelope, PointFeature, PropertiesPlace, Standing, check_envelope, read_point_feature};
 pub use write::{BboxMember, WriteOptions, write_geojson, write_geojson_lines};
 
 use collector::Collector;
@@ -113,3 +117,7 @@ impl Verdict {
         }
     }
 }
+
+#[cfg(test)]
+#[path = "geojson_tests.rs"]
+mod tests;

@@ -93,7 +93,7 @@ pub(super) enum GeometryMember<'a> {
 pub(super) enum Properties {
     #[default]
     Missing,
-    Null,
+    Null(Range<usize>),
     Object(Range<usize>),
     /// Neither object nor null; it has been reported.
     Unusable,
@@ -210,7 +210,7 @@ impl<'a> Reader<'a> {
     fn properties_member(&mut self) -> Result<Properties> {
         match self.scanner.peek()? {
             Kind::Object => self.scanner.skip().map(Properties::Object),
-            Kind::Null => self.scanner.skip().map(|_| Properties::Null),
+            Kind::Null => self.scanner.skip().map(Properties::Null),
             other => {
                 let message =
                     format!("the properties must be an object or null, but are {}; they are not read", other.with_article());

@@ -6,6 +6,7 @@ use geo_types::{Coord, Geometry, LineString, Polygon};
 
 use super::winding::{Turn, turn};
 use crate::finding::Finding;
+use crate::io::counted;
 use crate::quantity::{LonLat, LonLatError};
 
 /// What was found about a geometry, and whether it can be used.
@@ -30,17 +31,18 @@ pub(super) fn of_geometry(geometry: &Geometry<f64>) -> Plausibility {
     let usable = survey.off_the_globe.is_none();
     findings.extend(survey.off_the_globe.map(|error| off_the_globe(&error, survey.outside)));
     if usable && survey.beyond_180 > 0 {
-        let message = format!("{} positions have a longitude beyond 180; the shape is read as it stands", survey.beyond_180);
+        let message = format!(
+            "{} with a longitude beyond 180; the shape is read as it stands",
+            counted(survey.beyond_180, "position")
+        );
         let remedy = "cut it at the antimeridian (RFC 7946 section 3.1.9)";
         findings.push(Finding::warning("longitude-beyond-180", message).with_remedy(remedy));
     }
-    if survey.wrongly_wound > 0 {
-        let message = format!(
-            "{} rings do not follow the right-hand rule (shells counter-clockwise, holes clockwise); they are read as they stand",
-            survey.wrongly_wound
-        );
-        findings.push(Finding::warning("ring-winding", message));
-    }
+    findings.extend(survey.wrongly_wound.map(|(count, place)| {
+        let rings = counted(count, "ring");
+        let rule = "against the right-hand rule (shells counter-clockwise, holes clockwise)";
+        located(Finding::warning("ring-winding", format!("{rings} {rule}; read as it stands")), place)
+    }));
     Plausibility { findings, usable }
 }
 
@@ -57,12 +59,21 @@ fn off_the_globe(error: &LonLatError, count: usize) -> Finding {
     Finding::error(code, format!("{error}{others}; the feature is left out")).with_remedy(remedy)
 }
 
+/// A finding with its place on the map, if that is a place.
+pub(super) fn located(finding: Finding, coord: Coord<f64>) -> Finding {
+    match LonLat::try_from(coord) {
+        Ok(place) => finding.at_place(place),
+        Err(_) => finding,
+    }
+}
+
 #[derive(Default)]
 struct Survey {
     off_the_globe: Option<LonLatError>,
     outside: usize,
     beyond_180: usize,
-    wrongly_wound: usize,
+    /// How many rings turn the wrong way, and where the first of them begins.
+    wrongly_wound: Option<(usize, Coord<f64>)>,
 }
 
 impl Survey {
@@ -86,8 +97,10 @@ impl Survey {
 
     fn ring(&mut self, ring: &LineString<f64>, needed: Turn) {
         self.line(ring);
-        if turn(ring).is_some_and(|turn| turn != needed) {
-            self.wrongly_wound += 1;
+        if let (Some(turn), Some(first)) = (turn(ring), ring.0.first())
+            && turn != needed
+        {
+            self.wrongly_wound.get_or_insert((0, *first)).0 += 1;
         }
     }
 

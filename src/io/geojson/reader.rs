@@ -1,6 +1,7 @@
 //! What reading one GeoJSON object needs: the scanner, the findings so far, and what is counted over the whole file.
 
 use crate::finding::Finding;
+use crate::io::counted;
 use crate::io::json::{JsonError, Scanner};
 
 pub(super) type Result<T> = std::result::Result<T, JsonError>;
@@ -22,9 +23,9 @@ pub(super) struct Reader<'a> {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct Counts {
     /// Positions with a third number.
-    pub(super) heights: u64,
+    pub(super) heights: usize,
     /// Positions with more than [`USEFUL_DECIMALS`] decimals.
-    pub(super) overprecise: u64,
+    pub(super) overprecise: usize,
     /// The most decimals of a coordinate.
     pub(super) most_decimals: usize,
 }
@@ -57,16 +58,14 @@ impl Counts {
     /// The findings about the whole file.
     pub(super) fn findings(self) -> Vec<Finding> {
         let heights = (self.heights > 0).then(|| {
-            Finding::note(
-                "heights-ignored",
-                format!("{} positions have a height (a third number); it is not read", self.heights),
-            )
+            let positions = counted(self.heights, "position");
+            Finding::note("heights-ignored", format!("{positions} with a height (a third number), which is not read"))
         });
         let overprecise = (self.overprecise > 0).then(|| {
-            let message = format!(
-                "{} positions have more than {USEFUL_DECIMALS} decimals (up to {}); the seventh is a centimetre",
-                self.overprecise, self.most_decimals
-            );
+            let positions = counted(self.overprecise, "position");
+            let most = self.most_decimals;
+            let message =
+                format!("{positions} with more than {USEFUL_DECIMALS} decimals (up to {most}); the seventh is a centimetre");
             Finding::note("precision-excessive", message)
         });
         heights.into_iter().chain(overprecise).collect()

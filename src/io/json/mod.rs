@@ -9,4 +9,5 @@ mod number;
 mod scanner;
 
 pub(crate) use encoding::{EncodingError, utf8_text};
+pub(crate) use number::decimal;
 pub(crate) use scanner::{JsonError, Key, Kind, Open, Scanner};

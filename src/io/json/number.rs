@@ -70,6 +70,14 @@ pub(crate) fn number_at(text: &str) -> Result<Number, NumberError> {
     Ok(Number { value, whole, decimals, length: end })
 }
 
+/// The value of a text that is a number as JSON or Rust write it; what a table may hold.
+pub(crate) fn decimal(text: &str) -> Option<f64> {
+    match number_at(text) {
+        Ok(number) if number.length == text.len() => Some(number.value),
+        _ => text.parse().ok(),
+    }
+}
+
 /// The digits of a number so far, as one whole number.
 #[derive(Default)]
 struct Mantissa {

@@ -1,0 +1,47 @@
+# The two commands of the README are `make demo` and `make test`; `make help` lists the rest.
+
+# Where the package managers and rustup put cargo when it is not on the path of this shell yet.
+export PATH := $(PATH):$(HOME)/.cargo/bin:/opt/homebrew/opt/rustup/bin:/usr/local/opt/rustup/bin
+
+CARGO ?= cargo
+SCHEME ?= beijing-bay
+OUT ?= out/$(SCHEME)
+
+.DEFAULT_GOAL := help
+.PHONY: help deps demo test lint doc data-check layers-check clean
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
+
+deps: ## check for a C linker and Rust, install what is missing
+	@sh .ci/deps.sh
+
+demo: deps ## build what the demo needs and write the layers of Beijing Bay (SCHEME=..., OUT=...)
+	$(CARGO) run --release --locked --no-default-features --features cli -- run $(SCHEME) --out $(OUT)
+	@echo "Layers, tables and findings are in $(OUT)/"
+
+test: deps ## run every test; with RINGSHED_SUITES=DIR those on the test suites too
+	$(CARGO) test --locked
+
+lint: deps ## formatting, clippy and documentation, warnings fatal
+	$(CARGO) fmt --check
+	$(CARGO) clippy --locked --all-targets -- -D warnings
+	$(CARGO) clippy --locked --all-targets --no-default-features -- -D warnings
+	$(MAKE) --no-print-directory doc
+
+doc: deps ## build the documentation of the library, warnings fatal
+	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
+
+data-check: ## compare the files in geodata/ with their checksums
+	@cd geodata && sha256sum --check --quiet SHA256SUMS
+	@cd geodata && for file in *.geojson */*.geojson facts/*; do \
+		grep -q " $$file$$" SHA256SUMS || { echo "geodata: $$file is not in SHA256SUMS" >&2; exit 1; }; \
+	done
+	@echo "geodata: every file as listed in SHA256SUMS"
+
+layers-check: ## open the layers of Beijing Bay with GDAL and shapely, time the run, compare 1 and 8 threads
+	.ci/layers.sh
+
+clean: ## remove build products and the demo's output
+	$(CARGO) clean
+	rm -rf out
