@@ -1,0 +1,3 @@
+//! The command line, by running the binary as people do.
+
+mod check;
