@@ -13,8 +13,9 @@ const fn rule(module: &'static str, may_use: &'static [&'static str]) -> Rule {
 }
 
 /// From the inside out: a module stands below everything it uses. A new module is added here before it is used.
-const RULES: [Rule; 13] = [
+const RULES: [Rule; 14] = [
     rule("quantity", &[]),
+    rule("crs", &["quantity"]),
     rule("error", &[]),
     rule("finding", &["quantity"]),
     rule("geometry", &["quantity", "finding", "error"]),
@@ -24,7 +25,7 @@ const RULES: [Rule; 13] = [
     rule("index", &["atlas", "geometry", "quantity"]),
     rule("scheme", &["atlas", "quantity", "finding", "error"]),
     rule("travel", &["atlas", "geometry", "quantity"]),
-    rule("analysis", &["scheme", "travel", "index", "atlas", "geometry", "quantity", "finding", "error"]),
+    rule("analysis", &["scheme", "travel", "index", "atlas", "geometry", "layer", "crs", "quantity", "finding", "error"]),
     rule("report", &["analysis", "layer", "scheme", "travel", "atlas", "geometry", "quantity", "finding", "error"]),
     rule(
         "cli",

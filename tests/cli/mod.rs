@@ -9,6 +9,7 @@ mod bad_input;
 mod bad_scheme;
 mod boundaries;
 mod catchments;
+mod check;
 mod circle;
 mod determinism;
 mod explain;

@@ -42,7 +42,7 @@ pub struct Patch {
     pub area: SquareMetres,
     /// Twice the area over the perimeter: the width of a strip of that area and perimeter.
     pub mean_width: Metres,
-    /// A place in it, or on its border when it is too thin to have an inside.
+    /// A place in it (to a centimetre), or on its border when it is too thin to have an inside.
     pub place: LonLat,
 }
 
@@ -52,7 +52,7 @@ impl Patch {
         let (area, perimeter) = (measures.area.square_metres(), measures.perimeter.metres());
         let mean_width = Metres::new(if perimeter > 0.0 { 2.0 * area / perimeter } else { 0.0 });
         let inside = ground.interior_point().map_or(on_border, |point| point.0);
-        Self { area: measures.area, mean_width, place: LonLat::wrapped(inside.x, inside.y) }
+        Self { area: measures.area, mean_width, place: LonLat::wrapped(centimetres(inside.x), centimetres(inside.y)) }
     }
 }
 
@@ -83,6 +83,11 @@ pub fn coverage_faults(areas: &[&MultiPolygon<f64>]) -> CoverageFaults {
 fn overlap(areas: &[&MultiPolygon<f64>], pair: &OverlappingPair) -> Overlap {
     let shared = coverage::intersection(areas[pair.first], areas[pair.second]);
     Overlap { first: pair.first, second: pair.second, patch: Patch::of(&shared, pair.place) }
+}
+
+/// Degrees with seven decimals, as people can read them.
+fn centimetres(degrees: f64) -> f64 {
+    (degrees * 1e7).round() / 1e7
 }
 
 fn gaps(areas: &[&MultiPolygon<f64>]) -> Vec<Patch> {

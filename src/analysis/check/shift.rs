@@ -7,9 +7,10 @@
 //! most of the distance and clearly more than the others; a layer of other units, or one generalised by more than the shift,
 //! stays undecided.
 //!
-//! The displacement itself is measured by matching points to lines: the translation that minimises the squared distances to the
+//! The displacement itself is measured by matching points to lines: the translation that brings the points closest to the
 //! nearest edges, found by iteration (the point-to-line variant of iterated closest points, Chen & Medioni 1992,
-//! doi:10.1016/0262-8856(92)90066-C), with distances above three times their median left out.
+//! doi:10.1016/0262-8856(92)90066-C). Each point counts by the inverse of its distance, so that the sum of distances is
+//! minimised and not that of their squares: stretches where the borders truly differ have little say.
 
 use geo_types::{Coord, MultiPolygon};
 use rstar::primitives::Line;
@@ -40,6 +41,10 @@ const TRANSLATION_SPREAD: f64 = 0.25;
 /// Rounds of matching points to lines, and the step in metres that ends it.
 const MOST_ROUNDS: usize = 40;
 const LAST_STEP: f64 = 0.1;
+/// Metres within which points count alike.
+const CLOSE: f64 = 5.0;
+/// Degrees: a displacement measured over a larger unit is an average that holds nowhere.
+const LARGEST_MEASURED: f64 = 4.0;
 
 /// How a layer is displaced against an atlas.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -111,8 +116,9 @@ fn explained_by_datum(pairings: &[Pairing], as_is: Metres) -> Option<Explanation
     if best > as_is * MUCH_BETTER || best > other * BETTER_THAN_OTHER {
         return None;
     }
-    let residual = |pairing: &&Pairing| pairing.median_distance(Hypothesis::Datum(datum));
-    let pairing = pairings.iter().min_by(|a, b| residual(a).total_cmp(&residual(b)))?;
+    let key = |pairing: &&Pairing| (pairing.reach.max(LARGEST_MEASURED), pairing.median_distance(Hypothesis::Datum(datum)));
+    let order = |a: &(f64, f64), b: &(f64, f64)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
+    let pairing = pairings.iter().min_by(|a, b| order(&key(a), &key(b)))?;
     let translation = pairing.translation(pairing.displacement_of(datum));
     Some(Explanation { datum: Some(datum), pairing, translation, undone: best })
 }
@@ -171,6 +177,8 @@ enum Measured {
 struct Pairing {
     unit: UnitId,
     middle: LonLat,
+    /// The longer side of the unit's box in degrees.
+    reach: f64,
     measured: Measured,
     points: Vec<LonLat>,
     lines: RTree<Line<[f64; 2]>>,
@@ -207,6 +215,7 @@ fn shared_part(a: &Bounds, b: &Bounds) -> f64 {
 impl Pairing {
     fn new(area: &MultiPolygon<f64>, unit: UnitId, boundary: &MultiPolygon<f64>) -> Option<Self> {
         let bounds = shape::bounds(boundary)?;
+        let sides = bounds.max() - bounds.min();
         let middle = (bounds.min() + bounds.max()) / 2.0;
         let middle = LonLat::try_from(middle).ok()?;
         let plane = Plane::around(middle);
@@ -217,7 +226,7 @@ impl Pairing {
         let all: Vec<Coord<f64>> = rings(vertices).flat_map(|ring| ring.iter().skip(1).copied()).collect();
         let step = all.len().div_ceil(MOST_POINTS).max(1);
         let points = all.into_iter().step_by(step).filter_map(|coord| LonLat::try_from(coord).ok()).collect();
-        Some(Self { unit, middle, measured, points, lines, plane })
+        Some(Self { unit, middle, reach: sides.x.max(sides.y), measured, points, lines, plane })
     }
 
     /// A vertex where it would be next to the edges if the hypothesis were true, in metres on the plane.
@@ -254,11 +263,9 @@ impl Pairing {
         let towards = if self.measured == Measured::Atlas { 1.0 } else { -1.0 };
         for _ in 0..MOST_ROUNDS {
             let hypothesis = Hypothesis::Translation { east, north };
-            let limit = 3.0 * self.median_distance(hypothesis);
             let mut fit = LineFit::default();
             for at in self.points.iter().map(|point| self.moved(*point, hypothesis)) {
-                let Some(line) = self.lines.nearest_neighbor(at) else { continue };
-                if line.distance_2(&at).sqrt() <= limit {
+                if let Some(line) = self.lines.nearest_neighbor(at) {
                     fit.add(line, at);
                 }
             }
@@ -273,7 +280,7 @@ impl Pairing {
     }
 }
 
-/// Sums of the normal equations: the step that brings points closest to their lines.
+/// Weighted sums of the normal equations: the step that brings points closest to their lines.
 #[derive(Default)]
 struct LineFit {
     xx: f64,
@@ -292,11 +299,12 @@ impl LineFit {
         }
         let (x, y) = (-along[1] / length, along[0] / length);
         let off = x * (at[0] - line.from[0]) + y * (at[1] - line.from[1]);
-        self.xx += x * x;
-        self.xy += x * y;
-        self.yy += y * y;
-        self.x -= x * off;
-        self.y -= y * off;
+        let weight = 1.0 / (line.distance_2(&at).sqrt() + CLOSE);
+        self.xx += weight * x * x;
+        self.xy += weight * x * y;
+        self.yy += weight * y * y;
+        self.x -= weight * x * off;
+        self.y -= weight * y * off;
     }
 
     /// `None` when all lines run in one direction, so that the step along them is open.

@@ -1,7 +1,7 @@
 use geo::MapCoords;
 
 use super::*;
-use crate::Level;
+use crate::atlas::Level;
 
 /// A number in -1..1 that looks random, the same for the same numbers (splitmix64).
 fn noise(number: f64, salt: u64) -> f64 {
