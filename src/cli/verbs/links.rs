@@ -13,7 +13,7 @@ use crate::report;
 
 /// The graph of places within some minutes of each other: each pair with its distance, minutes and band.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  ringshed links Beijing Tianjin Baoding Tangshan Langfang --minutes 60,90 --table")]
+#[command(after_help = "Example:\n  ringshed links Beijing Tianjin Baoding Langfang --minutes 60,90 --table")]
 pub(in crate::cli) struct LinksArgs {
     /// Places: files of points, names or codes of units, lon,lat.
     #[arg(value_name = "PLACES", required = true)]
