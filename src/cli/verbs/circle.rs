@@ -15,10 +15,8 @@ use crate::report;
 
 /// Commuting circles: the area within some minutes of a centre, or of the border of a unit.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  ringshed circle Beijing Tianjin --minutes 60,90 --out circles.geojson\n  \
-                  ringshed circle -74.006,40.7128 --minutes 60\n  ringshed circle Beijing --from-border --minutes 60"
-)]
+#[command(after_help = "Examples:\n  ringshed circle Beijing Tianjin --minutes 60,90 --out circles.geojson\n  \
+                  ringshed circle -74.006,40.7128 --minutes 60\n  ringshed circle Beijing --from-border --minutes 60")]
 pub(in crate::cli) struct CircleArgs {
     /// Centres: files of points, names or codes of units, lon,lat.
     #[arg(value_name = "FROM", required = true)]
