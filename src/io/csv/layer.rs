@@ -119,7 +119,7 @@ mod tests {
                 ("row 3", "position-missing"),
                 ("row 3", "row-field-count"),
                 ("row 4", "row-quote-open"),
-                ("row 5", "position-out-of-range"),
+                ("row 5", "axes-swapped"),
                 ("row 6", "row-field-count"),
             ]
         );
