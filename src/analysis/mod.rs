@@ -22,7 +22,9 @@ pub use audit::{
     StatementKind, audit,
 };
 pub use catchments::{Catchment, CatchmentRequest, Catchments, catchments};
-pub use check::{CheckOptions, CoverageFaults, Overlap, Patch, Polygons, Shift, check_layer, coverage_faults, detect_shift};
+pub use check::{
+    CheckOptions, CoverageFaults, Listed, Overlap, Patch, Polygons, Shift, check_layer, coverage_faults, detect_shift,
+};
 pub use circles::{Centre, Circle, CircleRequest, Origin, circles};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};

@@ -10,7 +10,8 @@
 //! 4. a ring of one, without crossing the other's border, has a vertex strictly inside of the other.
 //!
 //! All four are decided with exact predicates; nothing is rounded and there is no epsilon. The cost is near-linear in the number
-//! of vertices as long as few boxes of areas overlap.
+//! of vertices as long as few areas overlap; where many do, the search ends at the caller's limit, so that a pile of equal areas
+//! costs neither quadratic time nor memory.
 
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
@@ -37,8 +38,8 @@ pub struct OverlappingPair {
     pub place: Coord<f64>,
 }
 
-/// The pairs of areas that share more than border, in order of their numbers. Areas must be valid; the direction of rings does
-/// not matter.
+/// The pairs of areas that share more than border, at most `limit`, in order of their numbers. Areas must be valid; the direction
+/// of rings does not matter.
 ///
 /// # Examples
 /// ```
@@ -46,12 +47,12 @@ pub struct OverlappingPair {
 /// use ringshed::geometry::overlaps::overlapping_pairs;
 /// let square = |west: f64| MultiPolygon::from(Rect::new((west, 0.0), (west + 1.0, 1.0)).to_polygon());
 /// let (a, b, c) = (square(0.0), square(1.0), square(1.5));
-/// let found: Vec<_> = overlapping_pairs(&[&a, &b, &c]).iter().map(|pair| (pair.first, pair.second)).collect();
+/// let found: Vec<_> = overlapping_pairs(&[&a, &b, &c], 100).iter().map(|pair| (pair.first, pair.second)).collect();
 /// assert_eq!(found, [(1, 2)]);
 /// ```
-pub fn overlapping_pairs(areas: &[&MultiPolygon<f64>]) -> Vec<OverlappingPair> {
+pub fn overlapping_pairs(areas: &[&MultiPolygon<f64>], limit: usize) -> Vec<OverlappingPair> {
     let edges = OwnedEdges::new(areas);
-    let mut pairs = Pairs::default();
+    let mut pairs = Pairs { places: BTreeMap::new(), limit };
     edges.pairs_on_one_side(&mut pairs);
     edges.pairs_at_contacts(&mut pairs);
     edges.pairs_at_nodes(&mut pairs);
@@ -59,19 +60,26 @@ pub fn overlapping_pairs(areas: &[&MultiPolygon<f64>]) -> Vec<OverlappingPair> {
     pairs.into_vec()
 }
 
-#[derive(Default)]
-struct Pairs(BTreeMap<(u32, u32), Coord<f64>>);
+/// Pairs found so far, smaller number first, with the place where each was found.
+struct Pairs {
+    places: BTreeMap<(u32, u32), Coord<f64>>,
+    limit: usize,
+}
 
 impl Pairs {
     fn add(&mut self, a: u32, b: u32, place: Coord<f64>) {
-        if a != b {
-            self.0.entry((a.min(b), a.max(b))).or_insert(place);
+        if a != b && !self.is_full() {
+            self.places.entry((a.min(b), a.max(b))).or_insert(place);
         }
+    }
+
+    fn is_full(&self) -> bool {
+        self.places.len() >= self.limit
     }
 
     fn into_vec(self) -> Vec<OverlappingPair> {
         let pair = |((first, second), place)| OverlappingPair { first: first as usize, second: second as usize, place };
-        self.0.into_iter().map(pair).collect()
+        self.places.into_iter().map(pair).collect()
     }
 }
 
@@ -120,6 +128,9 @@ impl OwnedEdges {
     /// Areas on the same side of two edges that run along each other (or of one edge).
     fn add_same_side(&self, a: usize, b: usize, place: Coord<f64>, pairs: &mut Pairs) {
         for first in self.owners(a) {
+            if pairs.is_full() {
+                return;
+            }
             for second in self.owners(b).iter().filter(|second| second.side == first.side) {
                 pairs.add(first.area, second.area, place);
             }
@@ -137,7 +148,7 @@ impl OwnedEdges {
                 }
                 None => {}
             }
-            ControlFlow::<()>::Continue(())
+            if pairs.is_full() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         });
     }
 
@@ -154,6 +165,9 @@ impl OwnedEdges {
     /// The areas beside `a` (those on one side, if given) with all beside `b`.
     fn add_all(&self, a: usize, b: usize, side: Option<Turn>, place: Coord<f64>, pairs: &mut Pairs) {
         for first in self.owners(a).iter().filter(|owner| side.is_none_or(|side| owner.side == side)) {
+            if pairs.is_full() {
+                return;
+            }
             for second in self.owners(b) {
                 pairs.add(first.area, second.area, place);
             }
@@ -186,6 +200,9 @@ impl OwnedEdges {
         for spokes in spokes.chunk_by(same_way) {
             self.pass(spokes, &mut open);
             for (position, first) in open.iter().enumerate() {
+                if pairs.is_full() {
+                    return;
+                }
                 open[position + 1..].iter().for_each(|second| pairs.add(*first, *second, centre));
             }
         }
@@ -248,6 +265,9 @@ fn pairs_of_nested(areas: &[&MultiPolygon<f64>], pairs: &mut Pairs) {
     };
     let tree = RTree::bulk_load(areas.iter().enumerate().filter_map(boxed).collect());
     for (number, area) in areas.iter().enumerate() {
+        if pairs.is_full() {
+            return;
+        }
         for (_, ring) in named_rings(area) {
             let Some(&first) = ring.0.first() else { continue };
             let around = tree.locate_in_envelope_intersecting(AABB::from_point([first.x, first.y]));
@@ -278,7 +298,7 @@ mod tests {
 
     fn numbers(areas: &[MultiPolygon<f64>]) -> Vec<(usize, usize)> {
         let areas: Vec<_> = areas.iter().collect();
-        overlapping_pairs(&areas).iter().map(|pair| (pair.first, pair.second)).collect()
+        overlapping_pairs(&areas, usize::MAX).iter().map(|pair| (pair.first, pair.second)).collect()
     }
 
     fn square(x: f64, y: f64, side: f64) -> MultiPolygon<f64> {
@@ -320,6 +340,14 @@ mod tests {
         assert_eq!(numbers(&[square(0., 0., 4.), diamond]), [(0, 1)]);
         let half: MultiPolygon<f64> = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.)].into();
         assert_eq!(numbers(&[square(0., 0., 1.), half]), [(0, 1)]);
+    }
+
+    #[test]
+    fn a_pile_of_equal_areas_ends_at_the_limit() {
+        let (one, started) = (square(0., 0., 1.), std::time::Instant::now());
+        let pile: Vec<&MultiPolygon<f64>> = (0..20_000).map(|_| &one).collect();
+        assert_eq!(overlapping_pairs(&pile, 1000).len(), 1000);
+        assert!(started.elapsed().as_secs() < 10);
     }
 
     #[test]

@@ -10,18 +10,28 @@ use crate::geometry::overlaps::{OverlappingPair, overlapping_pairs};
 use crate::geometry::{Position, PreparedBoundary, coverage, geodesic, shape};
 use crate::quantity::{LonLat, Metres, SquareMetres};
 
-/// Overlaps that are measured; nested shapes have a pair for every two of them, which nobody reads.
-const MOST_MEASURED: usize = 10_000;
+/// Overlaps that are listed; shapes that overlap all over have a pair for every two of them, which nobody reads.
+const MOST_OVERLAPS: usize = 10_000;
 
 /// What is wrong with some areas as a coverage.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct CoverageFaults {
-    /// Pairs of areas that overlap, in order of their numbers: the first 10,000.
+    /// Pairs of areas that overlap, in order of their numbers; at most 10,000.
     pub overlaps: Vec<Overlap>,
-    /// How many more pairs overlap.
-    pub more_overlaps: usize,
-    /// Holes of the union that no area fills.
+    /// Whether these are all.
+    pub listed: Listed,
+    /// Holes of the union that no area fills; not looked for when not all overlaps are listed, for then it is no coverage.
     pub gaps: Vec<Patch>,
+}
+
+/// Whether a list has everything.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Listed {
+    /// It has.
+    #[default]
+    All,
+    /// There is more.
+    Some,
 }
 
 /// Two areas that overlap.
@@ -74,10 +84,12 @@ impl Patch {
 /// assert!(faults.gaps.is_empty());
 /// ```
 pub fn coverage_faults(areas: &[&MultiPolygon<f64>]) -> CoverageFaults {
-    let (pairs, gaps) = rayon::join(|| overlapping_pairs(areas), || gaps(areas));
-    let measured = &pairs[..pairs.len().min(MOST_MEASURED)];
-    let overlaps = measured.par_iter().map(|pair| overlap(areas, pair)).collect();
-    CoverageFaults { overlaps, more_overlaps: pairs.len() - measured.len(), gaps }
+    let mut pairs = overlapping_pairs(areas, MOST_OVERLAPS + 1);
+    let listed = if pairs.len() > MOST_OVERLAPS { Listed::Some } else { Listed::All };
+    pairs.truncate(MOST_OVERLAPS);
+    let overlaps = pairs.par_iter().map(|pair| overlap(areas, pair)).collect();
+    let gaps = if listed == Listed::All { gaps(areas) } else { Vec::new() };
+    CoverageFaults { overlaps, listed, gaps }
 }
 
 fn overlap(areas: &[&MultiPolygon<f64>], pair: &OverlappingPair) -> Overlap {

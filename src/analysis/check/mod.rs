@@ -9,6 +9,7 @@
 //! What the reader of the file has found is taken over and not said again in other words.
 
 mod coverage;
+mod pairing;
 mod points;
 mod shift;
 mod units;
@@ -17,7 +18,7 @@ use std::collections::BTreeMap;
 
 use geo_types::Geometry;
 
-pub use coverage::{CoverageFaults, Overlap, Patch, coverage_faults};
+pub use coverage::{CoverageFaults, Listed, Overlap, Patch, coverage_faults};
 pub use shift::{Shift, detect_shift};
 
 use crate::atlas::{Atlas, FieldNames};

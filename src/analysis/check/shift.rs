@@ -7,24 +7,23 @@
 //! most of the distance and clearly more than the others; a layer of other units, or one generalised by more than the shift,
 //! stays undecided.
 //!
-//! The displacement itself is measured by matching points to lines: the translation that brings the points closest to the
+//! The displacement that is told for a datum is the one it gives that border. A displacement by no known datum is
+//! measured by matching points to lines: the translation that brings the points closest to the
 //! nearest edges, found by iteration (the point-to-line variant of iterated closest points, Chen & Medioni 1992,
 //! doi:10.1016/0262-8856(92)90066-C). Each point counts by the inverse of its distance, so that the sum of distances is
 //! minimised and not that of their squares: stretches where the borders truly differ have little say.
 
-use geo_types::{Coord, MultiPolygon};
-use rstar::primitives::Line;
-use rstar::{PointDistance, RTree};
+use geo_types::MultiPolygon;
 
+use super::pairing::{Hypothesis, Pairing, median};
 use crate::atlas::{Atlas, UnitId};
 use crate::crs::Datum;
 use crate::geometry::shape;
 use crate::index::UnitIndex;
 use crate::quantity::{Bounds, LonLat, Metres};
 
-/// Areas that are compared, evenly spread over the layer, and vertices of each.
+/// Areas that are compared, evenly spread over the layer.
 const MOST_AREAS: usize = 24;
-const MOST_POINTS: usize = 240;
 /// Fewer points than this decide nothing.
 const FEWEST_POINTS: usize = 12;
 /// Boxes of an area and its unit share at least this part of their union.
@@ -36,13 +35,8 @@ const MUCH_BETTER: f64 = 0.6;
 const BETTER_THAN_OTHER: f64 = 0.75;
 /// A plain translation, which can fit anything a little, must leave less, be longer than this, and be alike everywhere.
 const MUCH_BETTER_MOVED: f64 = 0.3;
-const SHORTEST_TRANSLATION: Metres = Metres::new(50.0);
+const SHORTEST_TRANSLATION: Metres = Metres::new(150.0);
 const TRANSLATION_SPREAD: f64 = 0.25;
-/// Rounds of matching points to lines, and the step in metres that ends it.
-const MOST_ROUNDS: usize = 40;
-const LAST_STEP: f64 = 0.1;
-/// Metres within which points count alike.
-const CLOSE: f64 = 5.0;
 /// Degrees: a displacement measured over a larger unit is an average that holds nowhere.
 const LARGEST_MEASURED: f64 = 4.0;
 
@@ -91,7 +85,7 @@ pub fn detect_shift(areas: &[&MultiPolygon<f64>], atlas: &Atlas) -> Option<Shift
     if points < FEWEST_POINTS {
         return None;
     }
-    let as_is = median_distance(&pairings, |_| Hypothesis::Datum(Datum::Wgs84));
+    let as_is = median_distance(&pairings, Hypothesis::Datum(Datum::Wgs84));
     if as_is < UNSUSPICIOUS {
         return None;
     }
@@ -110,7 +104,7 @@ struct Explanation<'p> {
 }
 
 fn explained_by_datum(pairings: &[Pairing], as_is: Metres) -> Option<Explanation<'_>> {
-    let undone = |datum| median_distance(pairings, |_| Hypothesis::Datum(datum));
+    let undone = |datum| median_distance(pairings, Hypothesis::Datum(datum));
     let (gcj02, bd09) = (undone(Datum::Gcj02), undone(Datum::Bd09));
     let (datum, best, other) = if gcj02 <= bd09 { (Datum::Gcj02, gcj02, bd09) } else { (Datum::Bd09, bd09, gcj02) };
     if best > as_is * MUCH_BETTER || best > other * BETTER_THAN_OTHER {
@@ -119,18 +113,18 @@ fn explained_by_datum(pairings: &[Pairing], as_is: Metres) -> Option<Explanation
     let key = |pairing: &&Pairing| (pairing.reach.max(LARGEST_MEASURED), pairing.median_distance(Hypothesis::Datum(datum)));
     let order = |a: &(f64, f64), b: &(f64, f64)| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
     let pairing = pairings.iter().min_by(|a, b| order(&key(a), &key(b)))?;
-    let translation = pairing.translation(pairing.displacement_of(datum));
+    let translation = pairing.displacement_of(datum);
     Some(Explanation { datum: Some(datum), pairing, translation, undone: best })
 }
 
 fn explained_by_translation(pairings: &[Pairing], as_is: Metres) -> Option<Explanation<'_>> {
-    let translations: Vec<(f64, f64)> = pairings.iter().map(|pairing| pairing.translation((0.0, 0.0))).collect();
+    let translations: Vec<(f64, f64)> = pairings.iter().map(|pairing| pairing.translation()).collect();
     let typical = |part: fn(&(f64, f64)) -> f64| median(translations.iter().map(part).collect());
     let (east, north) = (typical(|translation| translation.0), typical(|translation| translation.1));
     let length = east.hypot(north);
     let apart = |translation: &(f64, f64)| (translation.0 - east).hypot(translation.1 - north);
     let spread = median(translations.iter().map(apart).collect());
-    let undone = median_distance(pairings, |_| Hypothesis::Translation { east, north });
+    let undone = median_distance(pairings, Hypothesis::Translation { east, north });
     let believed = length >= SHORTEST_TRANSLATION.metres()
         && spread <= length * TRANSLATION_SPREAD
         && undone <= as_is * MUCH_BETTER_MOVED;
@@ -143,46 +137,9 @@ fn explained_by_translation(pairings: &[Pairing], as_is: Metres) -> Option<Expla
     })
 }
 
-/// What may have happened to the layer.
-#[derive(Clone, Copy)]
-enum Hypothesis {
-    /// Its numbers are of this datum.
-    Datum(Datum),
-    /// It was moved by metres.
-    Translation { east: f64, north: f64 },
-}
-
-fn median_distance(pairings: &[Pairing], hypothesis: impl Fn(&Pairing) -> Hypothesis) -> Metres {
-    let distances = pairings.iter().flat_map(|pairing| pairing.distances(hypothesis(pairing))).collect();
+fn median_distance(pairings: &[Pairing], hypothesis: Hypothesis) -> Metres {
+    let distances = pairings.iter().flat_map(|pairing| pairing.distances(hypothesis)).collect();
     Metres::new(median(distances))
-}
-
-/// The middle value; infinite when there is none.
-fn median(mut values: Vec<f64>) -> f64 {
-    let middle = values.len() / 2;
-    if values.is_empty() {
-        return f64::INFINITY;
-    }
-    *values.select_nth_unstable_by(middle, f64::total_cmp).1
-}
-
-/// Whose vertices are measured against whose edges.
-#[derive(Clone, Copy, PartialEq)]
-enum Measured {
-    Atlas,
-    Layer,
-}
-
-/// An area of the layer and the unit of the atlas that it seems to be.
-struct Pairing {
-    unit: UnitId,
-    middle: LonLat,
-    /// The longer side of the unit's box in degrees.
-    reach: f64,
-    measured: Measured,
-    points: Vec<LonLat>,
-    lines: RTree<Line<[f64; 2]>>,
-    plane: Plane,
 }
 
 fn pairings(areas: &[&MultiPolygon<f64>], atlas: &Atlas) -> Vec<Pairing> {
@@ -210,144 +167,6 @@ fn shared_part(a: &Bounds, b: &Bounds) -> f64 {
     let height = a.max().y.min(b.max().y) - a.min().y.max(b.min().y);
     let shared = size(width, height);
     shared / (area(a) + area(b) - shared)
-}
-
-impl Pairing {
-    fn new(area: &MultiPolygon<f64>, unit: UnitId, boundary: &MultiPolygon<f64>) -> Option<Self> {
-        let bounds = shape::bounds(boundary)?;
-        let sides = bounds.max() - bounds.min();
-        let middle = (bounds.min() + bounds.max()) / 2.0;
-        let middle = LonLat::try_from(middle).ok()?;
-        let plane = Plane::around(middle);
-        let layer_is_coarser = shape::vertex_count(area) < shape::vertex_count(boundary);
-        let (measured, vertices, edges) =
-            if layer_is_coarser { (Measured::Layer, area, boundary) } else { (Measured::Atlas, boundary, area) };
-        let lines = RTree::bulk_load(rings(edges).flat_map(|ring| plane.lines(ring)).collect());
-        let all: Vec<Coord<f64>> = rings(vertices).flat_map(|ring| ring.iter().skip(1).copied()).collect();
-        let step = all.len().div_ceil(MOST_POINTS).max(1);
-        let points = all.into_iter().step_by(step).filter_map(|coord| LonLat::try_from(coord).ok()).collect();
-        Some(Self { unit, middle, reach: sides.x.max(sides.y), measured, points, lines, plane })
-    }
-
-    /// A vertex where it would be next to the edges if the hypothesis were true, in metres on the plane.
-    fn moved(&self, point: LonLat, hypothesis: Hypothesis) -> [f64; 2] {
-        let towards = if self.measured == Measured::Atlas { 1.0 } else { -1.0 };
-        match (hypothesis, self.measured) {
-            (Hypothesis::Datum(datum), Measured::Atlas) => self.plane.project(datum.from_wgs84(point).coord()),
-            (Hypothesis::Datum(datum), Measured::Layer) => self.plane.project(datum.to_wgs84(point).coord()),
-            (Hypothesis::Translation { east, north }, _) => {
-                let [x, y] = self.plane.project(point.coord());
-                [x + towards * east, y + towards * north]
-            }
-        }
-    }
-
-    fn distances(&self, hypothesis: Hypothesis) -> impl Iterator<Item = f64> {
-        let moved = self.points.iter().map(move |point| self.moved(*point, hypothesis));
-        moved.filter_map(|at| self.lines.nearest_neighbor(at).map(|line| line.distance_2(&at).sqrt()))
-    }
-
-    fn median_distance(&self, hypothesis: Hypothesis) -> f64 {
-        median(self.distances(hypothesis).collect())
-    }
-
-    /// How a datum displaces the middle of the unit, in metres east and north.
-    fn displacement_of(&self, datum: Datum) -> (f64, f64) {
-        let [east, north] = self.plane.project(datum.from_wgs84(self.middle).coord());
-        (east, north)
-    }
-
-    /// The translation of the layer against the atlas, in metres east and north, that fits best near `start`.
-    fn translation(&self, start: (f64, f64)) -> (f64, f64) {
-        let (mut east, mut north) = start;
-        let towards = if self.measured == Measured::Atlas { 1.0 } else { -1.0 };
-        for _ in 0..MOST_ROUNDS {
-            let hypothesis = Hypothesis::Translation { east, north };
-            let mut fit = LineFit::default();
-            for at in self.points.iter().map(|point| self.moved(*point, hypothesis)) {
-                if let Some(line) = self.lines.nearest_neighbor(at) {
-                    fit.add(line, at);
-                }
-            }
-            let Some((step_east, step_north)) = fit.step() else { break };
-            east += towards * step_east;
-            north += towards * step_north;
-            if step_east.hypot(step_north) < LAST_STEP {
-                break;
-            }
-        }
-        (east, north)
-    }
-}
-
-/// Weighted sums of the normal equations: the step that brings points closest to their lines.
-#[derive(Default)]
-struct LineFit {
-    xx: f64,
-    xy: f64,
-    yy: f64,
-    x: f64,
-    y: f64,
-}
-
-impl LineFit {
-    fn add(&mut self, line: &Line<[f64; 2]>, at: [f64; 2]) {
-        let along = [line.to[0] - line.from[0], line.to[1] - line.from[1]];
-        let length = along[0].hypot(along[1]);
-        if length == 0.0 {
-            return;
-        }
-        let (x, y) = (-along[1] / length, along[0] / length);
-        let off = x * (at[0] - line.from[0]) + y * (at[1] - line.from[1]);
-        let weight = 1.0 / (line.distance_2(&at).sqrt() + CLOSE);
-        self.xx += weight * x * x;
-        self.xy += weight * x * y;
-        self.yy += weight * y * y;
-        self.x -= weight * x * off;
-        self.y -= weight * y * off;
-    }
-
-    /// `None` when all lines run in one direction, so that the step along them is open.
-    fn step(&self) -> Option<(f64, f64)> {
-        let determinant = self.xx * self.yy - self.xy * self.xy;
-        let solvable = determinant > 1e-3 * (self.xx + self.yy).powi(2);
-        solvable.then(|| {
-            ((self.x * self.yy - self.y * self.xy) / determinant, (self.y * self.xx - self.x * self.xy) / determinant)
-        })
-    }
-}
-
-/// Metres east and north of a place. Good for displacements of a kilometre, not for distances across a province.
-#[derive(Clone, Copy)]
-struct Plane {
-    origin: Coord<f64>,
-    metres_per_degree: [f64; 2],
-}
-
-impl Plane {
-    fn around(origin: LonLat) -> Self {
-        // Radii of curvature of WGS84 at the latitude.
-        let (major, square_eccentricity) = (6_378_137.0_f64, 0.006_694_379_990_141_3);
-        let (sine, cosine) = origin.lat().to_radians().sin_cos();
-        let flattened = 1.0 - square_eccentricity * sine * sine;
-        let prime_vertical = major / flattened.sqrt();
-        let meridian = prime_vertical * (1.0 - square_eccentricity) / flattened;
-        let per_degree = [(prime_vertical * cosine).to_radians(), meridian.to_radians()];
-        Self { origin: origin.coord(), metres_per_degree: per_degree }
-    }
-
-    fn project(&self, coord: Coord<f64>) -> [f64; 2] {
-        let [east, north] = self.metres_per_degree;
-        [(coord.x - self.origin.x) * east, (coord.y - self.origin.y) * north]
-    }
-
-    fn lines(&self, ring: &[Coord<f64>]) -> Vec<Line<[f64; 2]>> {
-        ring.windows(2).map(|pair| Line::new(self.project(pair[0]), self.project(pair[1]))).collect()
-    }
-}
-
-fn rings(area: &MultiPolygon<f64>) -> impl Iterator<Item = &[Coord<f64>]> {
-    area.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors())).map(|ring| ring.0.as_slice())
 }
 
 #[cfg(test)]

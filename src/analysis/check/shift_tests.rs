@@ -1,5 +1,8 @@
 use geo::MapCoords;
 
+use geo_types::Coord;
+
+use super::super::pairing::Plane;
 use super::*;
 use crate::atlas::Level;
 

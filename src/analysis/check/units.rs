@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use geo_types::MultiPolygon;
 
-use super::coverage::{CoverageFaults, Overlap, Patch, coverage_faults};
+use super::coverage::{Listed, Overlap, Patch, coverage_faults};
 use super::shift::{Shift, detect_shift};
 use super::{CheckOptions, Polygons};
 use crate::atlas::{Atlas, AtlasBuilder, LayerUnits, UnitDraft};
@@ -124,7 +124,7 @@ fn check_group(units: &[DraftedUnit], group: &Group) -> Vec<Finding> {
             findings.push(overlapping(overlap, code(overlap.first), code(overlap.second)));
         }
     }
-    findings.extend(more_overlaps(&faults));
+    findings.extend((faults.listed == Listed::Some).then(|| more_overlaps(faults.overlaps.len())));
     if group.complete {
         let gaps = faults.gaps.iter().filter(|gap| !hairlines.takes_gap(gap));
         findings.extend(gaps.map(open_ground));
@@ -145,10 +145,9 @@ fn overlapping(overlap: &Overlap, first: &str, second: &str) -> Finding {
     finding.of_feature(first).at_place(overlap.patch.place)
 }
 
-fn more_overlaps(faults: &CoverageFaults) -> Option<Finding> {
-    let message = format!("{} more pairs overlap", faults.more_overlaps);
-    let remedy = "if the shapes may overlap, check with --may-overlap";
-    (faults.more_overlaps > 0).then(|| Finding::error("overlap", message).with_remedy(remedy))
+fn more_overlaps(listed: usize) -> Finding {
+    let message = format!("more than {listed} pairs overlap; the others, and gaps, were not looked for");
+    Finding::error("overlap", message).with_remedy("if the shapes may overlap, check with --may-overlap")
 }
 
 fn open_ground(gap: &Patch) -> Finding {
