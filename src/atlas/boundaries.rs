@@ -200,8 +200,19 @@ fn usable_boundary(feature: &Feature, label: &str, findings: &mut Vec<Finding>) 
     if boundary.0.is_empty() { no_boundary(label, findings) } else { repaired(&boundary, label, findings) }
 }
 
-/// The boundary, cut at the antimeridian and repaired where there is only one way to do it. Every problem is a finding.
-pub(crate) fn repaired(boundary: &MultiPolygon<f64>, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
+/// A boundary cut at the antimeridian and repaired where there is only one way to do it; `None` when a repair would be a guess.
+/// Every problem is added to the findings, about the feature `label`: as a warning when it was repaired, else as an error.
+///
+/// # Examples
+/// ```
+/// use geo_types::{MultiPolygon, polygon};
+/// let bow_tie: MultiPolygon = polygon![(x: 0., y: 0.), (x: 2., y: 2.), (x: 2., y: 0.), (x: 0., y: 2.)].into();
+/// let mut findings = Vec::new();
+/// let two_triangles = ringshed::atlas::repaired(&bow_tie, "zone 7", &mut findings).expect("one way to repair it");
+/// assert_eq!(two_triangles.0.len(), 2);
+/// assert_eq!(findings[0].code(), "geometry-self-crossing");
+/// ```
+pub fn repaired(boundary: &MultiPolygon<f64>, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
     let cut = antimeridian::cut_polygons(boundary, CutOptions::default());
     let problems = validity::problems(&Geometry::MultiPolygon(cut.clone()));
     match validity::repair(&cut) {

@@ -19,7 +19,8 @@ use std::sync::OnceLock;
 use geo_types::MultiPolygon;
 
 pub use boundaries::FieldNames;
-pub(crate) use boundaries::{LayerUnits, repaired};
+pub(crate) use boundaries::LayerUnits;
+pub use boundaries::repaired;
 pub use builder::{AtlasBuilder, UnitDraft};
 pub use embedded::{DATA_SOURCES, DataSource, published_statements, published_table};
 pub use level::{Level, UnknownLevel};
