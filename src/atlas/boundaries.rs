@@ -210,7 +210,7 @@ fn usable_boundary(feature: &Feature, label: &str, findings: &mut Vec<Finding>) 
 /// let mut findings = Vec::new();
 /// let two_triangles = ringshed::atlas::repaired(&bow_tie, "zone 7", &mut findings).expect("one way to repair it");
 /// assert_eq!(two_triangles.0.len(), 2);
-/// assert_eq!(findings[0].code(), "geometry-self-crossing");
+/// assert_eq!(findings[0].code(), "self-crossing");
 /// ```
 pub fn repaired(boundary: &MultiPolygon<f64>, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
     let cut = antimeridian::cut_polygons(boundary, CutOptions::default());
