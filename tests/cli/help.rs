@@ -4,7 +4,7 @@ use std::process::Command;
 
 use super::{finish, folder, ringshed};
 
-/// Verbs with an example; `check` and `locate` are tested with the rest of them.
+/// Verbs with an example.
 const VERBS: [&str; 14] = [
     "run",
     "schemes",
@@ -28,12 +28,31 @@ fn examples(help: &str) -> Vec<&str> {
     lines.map(str::trim).take_while(|line| !line.is_empty()).collect()
 }
 
-#[test]
-fn every_example_works_when_pasted() {
+/// Pastes a line into a shell that finds the command, in some folder.
+fn pasted(line: &str, folder: &std::path::Path) -> super::Outcome {
     let binary = std::path::Path::new(env!("CARGO_BIN_EXE_ringshed"));
     let mut path = binary.parent().expect("a folder").as_os_str().to_os_string();
     path.push(":");
     path.push(std::env::var_os("PATH").expect("PATH"));
+    finish(Command::new("sh").current_dir(folder).env("PATH", &path).args(["-c", line]), b"")
+}
+
+/// The lines of the README's shell blocks that call the command, one after the other in one folder.
+#[test]
+fn every_command_of_the_readme_works_when_pasted() {
+    let readme = include_str!("../../README.md");
+    let blocks = readme.split("```sh\n").skip(1).filter_map(|rest| rest.split("```").next());
+    let calls: Vec<&str> = blocks.flat_map(str::lines).filter(|line| line.contains("ringshed ")).collect();
+    assert!(calls.len() >= 15, "{calls:?}");
+    let folder = folder();
+    for call in calls {
+        let outcome = pasted(call, folder.path());
+        assert_eq!(outcome.code, 0, "{call}: {}", outcome.stderr);
+    }
+}
+
+#[test]
+fn every_example_works_when_pasted() {
     for verb in VERBS {
         let help = ringshed(&[verb, "--help"]).exits(0).stdout;
         let examples = examples(&help);
@@ -42,8 +61,7 @@ fn every_example_works_when_pasted() {
         // The examples of a verb are pasted one after the other in one folder.
         let folder = folder();
         for example in examples {
-            let mut sh = Command::new("sh");
-            let outcome = finish(sh.current_dir(folder.path()).env("PATH", &path).args(["-c", example]), b"");
+            let outcome = pasted(example, folder.path());
             assert!(matches!(outcome.code, 0 | 1), "{example}: exit {}\n{}", outcome.code, outcome.stderr);
             assert!(!outcome.stderr.contains("error:"), "{example}: {}", outcome.stderr);
         }

@@ -17,6 +17,7 @@ mod golden;
 mod help;
 mod layers;
 mod links;
+mod locate;
 mod matrix;
 mod measure;
 mod messages;
