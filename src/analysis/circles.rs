@@ -7,11 +7,14 @@ use super::areal::{PopulationCover, PopulationInside};
 use crate::error::{Error, Result};
 use crate::geometry::circle::geodesic_circle;
 use crate::geometry::{buffer, geodesic};
-use crate::quantity::{LonLat, Minutes, SquareMetres};
+use crate::quantity::{Kilometres, LonLat, Metres, Minutes, SquareMetres};
 use crate::travel::{Basis, Description, TravelModel};
 
 /// Vertices of a circle around a point: the polygon's area is 0.005 % below that of the circle.
 const VERTICES: usize = 360;
+
+/// A quarter of a meridian: circles up to here cover at most half of the Earth, so that areas are unambiguous.
+const FARTHEST: Metres = Metres::new(10_000_000.0);
 
 /// Where a circle starts.
 #[derive(Clone, Debug)]
@@ -115,6 +118,12 @@ fn circle(
 fn reach(model: &TravelModel, origin: &Origin<'_>, minutes: Minutes) -> Result<MultiPolygon<f64>, String> {
     let TravelModel::Crow(crow) = model;
     let radius = crow.reach(minutes);
+    if radius > FARTHEST {
+        return Err(format!(
+            "it would cover more than half of the Earth; a radius of {} is the most",
+            Kilometres::from(FARTHEST)
+        ));
+    }
     match origin {
         Origin::Point(centre) => geodesic_circle(*centre, radius, VERTICES).map_err(|error| error.to_string()),
         Origin::Border(boundary) => buffer::buffer(boundary, radius).map_err(|error| error.to_string()),

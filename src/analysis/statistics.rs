@@ -155,8 +155,7 @@ impl Statistics {
 fn missing_figures(ring: &Ring, what: &str, unknown: &[String], members: usize) -> Option<Finding> {
     let known = members - unknown.len();
     let message = format!(
-        "ring '{}': {what} is known for {known} of {members} members ({:.0} %); not known: {}",
-        ring.id(),
+        "{what} is known for {known} of {members} members ({:.0} %); not known: {}",
         100.0 * known as f64 / members as f64,
         unknown.join(", ")
     );

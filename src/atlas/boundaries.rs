@@ -201,7 +201,7 @@ fn usable_boundary(feature: &Feature, label: &str, findings: &mut Vec<Finding>) 
 }
 
 /// The boundary, cut at the antimeridian and repaired where there is only one way to do it. Every problem is a finding.
-fn repaired(boundary: &MultiPolygon<f64>, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
+pub(crate) fn repaired(boundary: &MultiPolygon<f64>, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
     let cut = antimeridian::cut_polygons(boundary, CutOptions::default());
     let problems = validity::problems(&Geometry::MultiPolygon(cut.clone()));
     match validity::repair(&cut) {

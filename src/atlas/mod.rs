@@ -19,7 +19,7 @@ use std::sync::OnceLock;
 use geo_types::MultiPolygon;
 
 pub use boundaries::FieldNames;
-pub(crate) use boundaries::LayerUnits;
+pub(crate) use boundaries::{LayerUnits, repaired};
 pub use builder::{AtlasBuilder, UnitDraft};
 pub use embedded::{DATA_SOURCES, DataSource, published_statements, published_table};
 pub use level::{Level, UnknownLevel};

@@ -73,6 +73,9 @@ enum LayerForm {
 
 impl LayerForm {
     fn of(path: &Path) -> Result<Self> {
+        if is_device(path) {
+            return Ok(Self::GeoJson);
+        }
         let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
         match extension.as_str() {
             "geojson" | "json" => Ok(Self::GeoJson),
@@ -127,7 +130,7 @@ impl TableArgs {
     pub(super) fn write(&self, session: &Session, layer: &Layer) -> Result<()> {
         session.gate()?;
         match &self.out {
-            Some(path) => table_to_file(path, session.manifest(), layer),
+            Some(path) => table_to_file(table_name(path)?, session.manifest(), layer),
             None => to_stdout(|output| write_table(layer, &table_options(), output)),
         }
     }
@@ -138,13 +141,27 @@ impl TableArgs {
     /// Could not write.
     pub(super) fn rows(&self, session: &Session, columns: &[String]) -> Result<RowWriter> {
         let target = match &self.out {
-            Some(path) => RowTarget::File(path.clone(), AtomicFile::create(path)?),
+            Some(path) => RowTarget::File(path.clone(), AtomicFile::create(table_name(path)?)?),
             None => RowTarget::Stdout(BufWriter::new(io::stdout())),
         };
         let mut rows = RowWriter { target, manifest: session.manifest().clone(), line: Vec::new() };
         rows.push(columns)?;
         Ok(rows)
     }
+}
+
+/// The name of a table, refused when it promises another format.
+fn table_name(path: &Path) -> Result<&Path> {
+    let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+    if is_csv || is_device(path) {
+        return Ok(path);
+    }
+    Err(Error::bad_request(format!("--out {}: this version writes tables as .csv", path.display())))
+}
+
+/// True for `/dev/null` and the like: no name to go by, and no place for a manifest beside it.
+fn is_device(path: &Path) -> bool {
+    path.metadata().is_ok_and(|existing| !existing.is_file() && !existing.is_dir())
 }
 
 fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> Result<()> {
@@ -296,6 +313,9 @@ fn to_file_with_manifest(
 /// # Errors
 /// Could not write.
 pub(super) fn write_manifest_beside(path: &Path, manifest: &Manifest) -> Result<()> {
+    if is_device(path) {
+        return Ok(());
+    }
     let mut name = path.as_os_str().to_os_string();
     name.push(".manifest.json");
     to_file(Path::new(&name), |output| output.write_all(manifest.to_pretty_json().as_bytes()))

@@ -1,5 +1,6 @@
 //! Places on the command line: files of points, names or codes of units, `lon,lat`.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use clap::Args;
@@ -127,12 +128,17 @@ fn from_name(session: &mut Session, atlas: &Atlas, name: &str) -> Result<Place, 
 }
 
 fn from_file(session: &mut Session, path: &str, points: &PointArgs) -> Result<Vec<Place>> {
+    let before = session.findings().len();
     let layer = session.read_layer(path, &points.columns())?;
+    // Of these rows the reader has said already why they have no position.
+    let explained: BTreeSet<String> =
+        session.findings()[before..].iter().filter_map(|finding| finding.feature().map(str::to_string)).collect();
     let name_column = name_column(&layer);
     let mut places = Vec::new();
     for (row, feature) in layer.features().iter().enumerate() {
         match position(feature) {
             Some(at) => places.push(Place::new(name_of(feature, name_column, at), at)),
+            None if explained.contains(&format!("row {}", feature.origin.row)) => {}
             None => {
                 let finding = Finding::error("no-point", "there is no point to start from")
                     .with_remedy("give a point geometry, or columns lon and lat")

@@ -1,8 +1,8 @@
 //! Progress on stderr: a bar with rate and time left for work whose size is known, a counter for work whose size is not.
 
-use std::io::IsTerminal;
+use std::io::{self, IsTerminal, Write};
 
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle, TermLike};
 
 use super::args::ProgressMode;
 
@@ -36,10 +36,57 @@ impl Progress {
     }
 
     fn bar(self, size: Option<u64>) -> ProgressBar {
-        let target = if self.shown { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target = match (self.shown, std::io::stderr().is_terminal()) {
+            (false, _) => ProgressDrawTarget::hidden(),
+            (true, true) => ProgressDrawTarget::stderr(),
+            (true, false) => ProgressDrawTarget::term_like_with_hz(Box::new(Lines), 2),
+        };
         let bar = size.map_or_else(ProgressBar::no_length, ProgressBar::new);
         bar.set_draw_target(target);
         bar
+    }
+}
+
+/// Progress where there is no terminal (`--progress always` into a log): every state is a line.
+#[derive(Debug)]
+struct Lines;
+
+impl TermLike for Lines {
+    fn width(&self) -> u16 {
+        100
+    }
+
+    fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write_line(&self, text: &str) -> io::Result<()> {
+        self.write_str(text)
+    }
+
+    fn write_str(&self, text: &str) -> io::Result<()> {
+        let text = text.trim_end();
+        if text.is_empty() { Ok(()) } else { writeln!(io::stderr().lock(), "{text}") }
+    }
+
+    fn clear_line(&self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn flush(&self) -> io::Result<()> {
+        io::stderr().flush()
     }
 }
 

@@ -5,6 +5,8 @@ use std::path::Path;
 
 use crate::atlas::Atlas;
 use crate::error::{Error, ErrorKind, Result};
+use crate::finding::Severity;
+use crate::io::counted;
 use crate::scheme::{Plan, SchemeDiagnostics, SchemeFile, builtin};
 
 use super::session::Session;
@@ -60,6 +62,8 @@ pub(super) fn plan_quietly(session: &mut Session, scheme: &str, atlas: &Atlas) -
 
 fn refused(session: &mut Session, scheme: &str, diagnostics: &SchemeDiagnostics) -> Error {
     session.report_diagnostics(diagnostics);
-    let mistakes = diagnostics.as_slice().len();
-    Error::new(ErrorKind::BadRequest, format!("the scheme {scheme} cannot be used: {mistakes} problems, listed above"))
+    let findings = diagnostics.findings();
+    let errors = findings.iter().filter(|finding| finding.severity() == Severity::Error).count();
+    let problems = counted(errors, "problem");
+    Error::new(ErrorKind::BadRequest, format!("the scheme {scheme} cannot be used: {problems}, listed above"))
 }

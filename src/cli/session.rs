@@ -10,6 +10,7 @@ use super::verbs;
 use crate::atlas::DATA_SOURCES;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity, worst};
+use crate::io::counted;
 use crate::io::csv::PointColumns;
 use crate::io::manifest::{InputFile, Manifest, Provenance};
 use crate::layer::Layer;
@@ -85,7 +86,8 @@ impl Session {
     pub(super) fn gate(&self) -> Result<()> {
         let errors = self.findings.iter().filter(|finding| finding.severity() == Severity::Error).count();
         if self.global.strict && errors > 0 {
-            let message = format!("--strict: nothing was written because of {errors} findings of severity error");
+            let findings = counted(errors, "finding");
+            let message = format!("--strict: nothing was written because of {findings} of severity error");
             return Err(Error::new(ErrorKind::StrictFindings, message));
         }
         Ok(())

@@ -14,10 +14,10 @@ pub(super) struct ModelArgs {
     #[arg(long, value_enum, default_value_t = ModelName::Crow, value_name = "M")]
     model: ModelName,
     /// Realised speed of the distance-based model (default unit: km/h).
-    #[arg(long, default_value = "80 km/h", value_name = "SPEED")]
+    #[arg(long, default_value = "80 km/h", value_name = "SPEED", allow_negative_numbers = true)]
     speed: KilometresPerHour,
     /// Length of the way over the straight line, 1 or more.
-    #[arg(long, default_value_t = 1.3, value_name = "FACTOR")]
+    #[arg(long, default_value_t = 1.3, value_name = "FACTOR", allow_negative_numbers = true)]
     detour: f64,
     /// Label minutes as those of the ride alone.
     #[arg(long, conflicts_with = "door_to_door")]
@@ -60,11 +60,25 @@ impl ModelArgs {
     }
 }
 
+/// The model and the minutes together, so that everything impossible about them is reported at once.
+///
+/// # Errors
+/// As [`ModelArgs::model`] and [`MinutesArgs::checked`].
+pub(super) fn model_and_minutes(model: &ModelArgs, minutes: &MinutesArgs) -> Result<(TravelModel, Vec<Minutes>)> {
+    match (model.model(), minutes.checked()) {
+        (Ok(model), Ok(minutes)) => Ok((model, minutes)),
+        (model, minutes) => {
+            let errors = [model.err(), minutes.err()].into_iter().flatten();
+            Err(Error::bad_requests(errors.flat_map(|error| error.problems().to_vec()).collect()))
+        }
+    }
+}
+
 /// The minutes asked for.
 #[derive(Args, Clone, Debug)]
 pub(super) struct MinutesArgs {
     /// Minutes, separated by commas: 60,90 (also "1 h", "45 min").
-    #[arg(long, value_delimiter = ',', default_value = "60,90", value_name = "LIST")]
+    #[arg(long, value_delimiter = ',', default_value = "60,90", value_name = "LIST", allow_negative_numbers = true)]
     minutes: Vec<Minutes>,
 }
 

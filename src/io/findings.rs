@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{Finding, Severity};
+use crate::quantity::LonLatError;
 
 /// How many findings of one code are kept; the rest is counted. A file in which everything is wrong must not need more memory
 /// for what is wrong than for what it holds.
@@ -45,6 +46,19 @@ impl FindingList {
             });
         self.kept.into_iter().chain(more).map(|finding| finding.in_file(file)).collect()
     }
+}
+
+/// A position that is not on the globe: what it looks like, and what to do about it.
+pub(crate) fn off_the_globe(error: &LonLatError) -> Finding {
+    let (code, remedy) = match error {
+        LonLatError::Swapped { .. } => ("axes-swapped", "swap the two numbers of each position"),
+        LonLatError::Projected { .. } => (
+            "projected-metres",
+            "name its CRS: `ringshed convert IN OUT --from-crs EPSG:...`, or `ogr2ogr -s_srs EPSG:... -t_srs OGC:CRS84`",
+        ),
+        _ => ("position-out-of-range", "correct the position"),
+    };
+    Finding::error(code, error.to_string()).with_remedy(remedy)
 }
 
 /// `1 ring`, `2 rings`.

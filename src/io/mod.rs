@@ -26,7 +26,7 @@ pub mod table;
 pub use read::{open, read_layer};
 pub use read_error::ReadError;
 
-pub(crate) use findings::{FindingList, counted};
+pub(crate) use findings::{FindingList, counted, off_the_globe};
 
 use crate::finding::Finding;
 use crate::layer::Layer;

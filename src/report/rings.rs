@@ -56,8 +56,8 @@ pub fn ring_text(plan: &Plan, statistics: &Statistics) -> String {
         Shown("gdp", "GDP 10^8", 1),
         Shown("gdp_known", "known", 2),
         Shown("density", "per km2", 1),
-        Shown("growth_area", "growth: area", 2),
-        Shown("growth_population", "population", 2),
+        Shown("growth_area", "area growth", 2),
+        Shown("growth_population", "pop. growth", 2),
     ];
     format!("{}\n{}", plan.name(), aligned(&summary_table(plan, statistics), &shown))
 }

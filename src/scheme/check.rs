@@ -80,7 +80,9 @@ fn check_ring_order(rings: &[RawRing], sink: &mut Vec<Diagnostic>) {
         let Some(place) = told_place(&ring.id.value) else { continue };
         match outermost {
             Some((before, outer)) if place < before => push_out_of_order(ring, outer, sink),
-            _ if ring.id.value == "core" && position > 0 => push_out_of_order(ring, &rings[0], sink),
+            _ if ring.id.value == "core" && position > 0 && rings[0].id.value != "core" => {
+                push_out_of_order(ring, &rings[0], sink)
+            }
             _ => {}
         }
         if outermost.is_none_or(|(before, _)| place > before) {

@@ -21,11 +21,7 @@ fn identifiers_are_plain_and_unique() {
     );
     assert_eq!(
         ring_ids(&["core", "a", "core"]),
-        [
-            "error duplicate-ring 10:6 \"core\" | two rings have the id 'core' | give every ring its own id",
-            "error rings-out-of-order 10:6 \"core\" | rings out of order: 'core' stands after 'core' | rings go from the core \
-             outward; move its [[ring]] up",
-        ]
+        ["error duplicate-ring 10:6 \"core\" | two rings have the id 'core' | give every ring its own id",]
     );
     assert!(ring_ids(&["核心", "ring-1"]).is_empty());
 }

@@ -89,10 +89,20 @@ impl SchemeFile {
         resolver.diagnostics.extend(self.diagnostics().as_slice().iter().cloned());
         let scheme = resolver.scheme(self);
         if scheme.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
-            return Err(SchemeDiagnostics::new(scheme.source, scheme.diagnostics));
+            return Err(all_problems(scheme, atlas));
         }
         Ok(scheme)
     }
+}
+
+/// The problems of a scheme that cannot be used, with those that settling its rings would have reported (names listed twice, units in
+/// two rings). A ring that only looks empty because its names are unknown is not held against it.
+fn all_problems(scheme: Scheme, atlas: &Atlas) -> SchemeDiagnostics {
+    let source = scheme.source.clone();
+    let plan = scheme.plan(atlas);
+    let seems_empty = |problem: &&Diagnostic| matches!(problem.code(), "ring-left-empty" | "member-left-empty");
+    let problems = plan.diagnostics().as_slice().iter().filter(|problem| !seems_empty(problem)).cloned().collect();
+    SchemeDiagnostics::new(source, problems)
 }
 
 struct Resolver<'a> {

@@ -142,8 +142,7 @@ fn points_in_tables() {
     let table = "name,lon,lat\na,116.4,39.9\nb,116.4,39.9\nc,,\nd,39.9,116.4\ne,x,1\nf,0,0\n";
     let (exit, found) = findings("p.csv", table);
     assert_eq!(exit, 1);
-    let expected =
-        ["position-missing", "position-out-of-range", "position-not-a-number", "duplicate-position", "outside-atlas"];
+    let expected = ["position-missing", "axes-swapped", "position-not-a-number", "duplicate-position", "outside-atlas"];
     assert_eq!(codes(&found), expected);
     let with_columns =
         check(&holding("p.csv", "name,east,north\na,116.4,39.9\n"), &["p.csv", "--lon", "east", "--lat", "north"]);

@@ -208,19 +208,15 @@ impl Audit {
 fn difference_finding(row: &AuditRow, tolerance: f64) -> Option<Finding> {
     let relative = row.relative_difference().filter(|relative| relative.abs() > tolerance)?;
     let (published, computed) = (row.published?.value, row.computed?);
-    let message = format!(
-        "{}: {} is published as {published} and computed as {computed:.4}, {:+.1} %",
-        row.group,
-        row.column,
-        100.0 * relative
-    );
+    let message =
+        format!("{} is published as {published} and computed as {computed:.4}, {:+.1} %", row.column, 100.0 * relative);
     (row.kind == AuditKind::Group).then(|| Finding::warning("published-differs", message).of_feature(&row.group))
 }
 
 fn arithmetic_finding(row: &AuditRow) -> Option<Finding> {
     let message = format!(
-        "{}: {} is printed as {}, but {:.4} follows from the published rows",
-        row.group, row.column, row.published?.value, row.recomputed?
+        "{} is printed as {}, but {:.4} follows from the published rows",
+        row.column, row.published?.value, row.recomputed?
     );
     (!row.follows_from_rows()?).then(|| Finding::warning("published-arithmetic", message).of_feature(&row.group))
 }

@@ -191,11 +191,16 @@ impl Positions {
 fn members(cell: &str, atlas: &Atlas) -> Vec<Result<UnitId, String>> {
     let names: Vec<&str> = match cell.contains(';') {
         true => cell.split(';').collect(),
-        false if cell.split_whitespace().all(|word| atlas.find(word).is_some()) => cell.split_whitespace().collect(),
+        false if cell.split_whitespace().all(|word| is_code(word, atlas)) => cell.split_whitespace().collect(),
         false => vec![cell],
     };
     let resolve = |name: &str| atlas.resolve(name.trim(), None).map(|found| found.id).map_err(|error| error.to_string());
     names.into_iter().filter(|name| !name.trim().is_empty()).map(resolve).collect()
+}
+
+/// A code of the atlas, or a word that can only be one: with a digit in it, it is no part of a name.
+fn is_code(word: &str, atlas: &Atlas) -> bool {
+    word.bytes().any(|byte| byte.is_ascii_digit()) || atlas.find(word).is_some()
 }
 
 fn measure_column(header: &str) -> Option<PublishedColumn> {

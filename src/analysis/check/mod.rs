@@ -33,7 +33,14 @@ use crate::quantity::LonLat;
 const LISTED_PER_CODE: usize = 10_000;
 
 /// Findings of readers that say already what a check of the same feature would.
-const SAID_BY_READERS: [&str; 4] = ["geometry-empty", "position-missing", "position-not-a-number", "position-out-of-range"];
+const SAID_BY_READERS: [&str; 6] = [
+    "geometry-empty",
+    "position-missing",
+    "position-not-a-number",
+    "position-out-of-range",
+    "axes-swapped",
+    "projected-metres",
+];
 
 /// How polygons of a layer belong together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

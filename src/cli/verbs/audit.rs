@@ -30,7 +30,7 @@ pub(in crate::cli) struct AuditArgs {
     #[arg(long, value_name = "CSV")]
     statements: Option<String>,
     /// Relative difference in percent above which a row is a finding.
-    #[arg(long, default_value_t = 2.0, value_name = "PERCENT")]
+    #[arg(long, default_value_t = 2.0, value_name = "PERCENT", allow_negative_numbers = true)]
     tolerance: f64,
     /// A table for people instead of CSV.
     #[arg(long, conflicts_with = "out")]

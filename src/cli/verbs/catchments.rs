@@ -17,9 +17,8 @@ use crate::report;
 
 /// The area each centre serves because it is the nearest, with population and area.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Example:\n  ringshed catchments Beijing Tianjin Shijiazhuang Tangshan --within Beijing Tianjin Hebei --out catchments.geojson"
-)]
+#[command(after_help = "Examples:\n  ringshed catchments Beijing Tianjin --within Beijing Tianjin --out two.geojson\n  \
+                  ringshed catchments Tangshan Baoding Shijiazhuang > hebei.geojson")]
 pub(in crate::cli) struct CatchmentsArgs {
     /// Centres: files of points, names or codes of units, lon,lat.
     #[arg(value_name = "CENTRES", required = true)]

@@ -27,7 +27,7 @@ use crate::scheme::SchemeDiagnostics;
 /// read; the others are checked all the same.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed rings beijing-bay | ringshed check -\n  \
-                        ringshed rings greater-bay-area --members --out members.geojson && ringshed check members.geojson --format json")]
+                  ringshed scheme tokyo-bay > mine.toml\n  ringshed check mine.toml --format json")]
 pub(in crate::cli) struct CheckArgs {
     /// Layers (.geojson, .geojsonl, .csv) and schemes (.toml); '-' is a layer on stdin.
     #[arg(value_name = "FILE", required = true)]

@@ -9,16 +9,14 @@ use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::LayerArgs;
 use crate::cli::places::{self, PointArgs, Word};
 use crate::cli::session::Session;
-use crate::cli::travel::{MinutesArgs, ModelArgs};
+use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
 use crate::error::{Error, Result};
 use crate::report;
 
 /// Commuting circles: the area within some minutes of a centre, or of the border of a unit.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  ringshed circle Beijing Tianjin --minutes 60,90 --model crow --out circles.geojson\n  \
-                  ringshed circle -74.006,40.7128 --minutes 60\n  ringshed circle Beijing --from-border --minutes 60"
-)]
+#[command(after_help = "Examples:\n  ringshed circle Beijing Tianjin --minutes 60,90 --out circles.geojson\n  \
+                  ringshed circle -74.006,40.7128 --minutes 60\n  ringshed circle Beijing --from-border --minutes 60")]
 pub(in crate::cli) struct CircleArgs {
     /// Centres: files of points, names or codes of units, lon,lat.
     #[arg(value_name = "FROM", required = true)]
@@ -40,8 +38,7 @@ pub(in crate::cli) struct CircleArgs {
 
 impl CircleArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.model.model()?;
-        let minutes = self.minutes.checked()?;
+        let (model, minutes) = model_and_minutes(&self.model, &self.minutes)?;
         let description = model.description(self.model.basis());
         session.describe_model(&description);
         session.describe_minutes(&minutes);

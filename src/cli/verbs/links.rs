@@ -7,13 +7,13 @@ use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::LayerArgs;
 use crate::cli::places::{self, PointArgs};
 use crate::cli::session::Session;
-use crate::cli::travel::{MinutesArgs, ModelArgs};
+use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
 use crate::error::Result;
 use crate::report;
 
 /// The graph of places within some minutes of each other: each pair with its distance, minutes and band.
 #[derive(Args, Debug)]
-#[command(after_help = "Example:\n  ringshed links Beijing Tianjin Baoding Tangshan Langfang --minutes 60,90 --table")]
+#[command(after_help = "Example:\n  ringshed links Beijing Tianjin Baoding Langfang --minutes 60,90 --table")]
 pub(in crate::cli) struct LinksArgs {
     /// Places: files of points, names or codes of units, lon,lat.
     #[arg(value_name = "PLACES", required = true)]
@@ -35,8 +35,7 @@ pub(in crate::cli) struct LinksArgs {
 
 impl LinksArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.model.model()?;
-        let minutes = self.minutes.checked()?;
+        let (model, minutes) = model_and_minutes(&self.model, &self.minutes)?;
         let description = model.description(self.model.basis());
         session.describe_model(&description);
         session.describe_minutes(&minutes);

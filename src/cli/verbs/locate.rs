@@ -29,10 +29,8 @@ const ROWS: usize = 65_536;
 /// unit with the smallest code among those that touch it; outside every unit the cells are empty. Without --level the units are
 /// cities, or those of the only level that --zones or --boundaries have.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  printf 'name,lon,lat\\n通州,116.65,39.91\\n' | ringshed locate - --scheme beijing-bay\n  \
-                  printf 'lon,lat\\n-122.27,37.80\\n' | ringshed locate - --level county"
-)]
+#[command(after_help = "Examples:\n  printf 'lon,lat\\n116.65,39.91\\n' | ringshed locate - --scheme beijing-bay\n  \
+                  printf 'lon,lat\\n-122.27,37.80\\n' | ringshed locate - --level county")]
 pub(in crate::cli) struct LocateArgs {
     /// Points: .csv, .geojson, .geojsonl, or '-' for stdin.
     #[arg(value_name = "POINTS")]

@@ -4,18 +4,20 @@ use clap::Args;
 use geo_types::{Geometry, MultiPolygon};
 
 use crate::analysis::measure;
+use crate::atlas::repaired;
 use crate::cli::output::LayerArgs;
 use crate::cli::session::Session;
 use crate::error::Result;
 use crate::finding::Finding;
+use crate::io::counted;
 use crate::io::csv::PointColumns;
-use crate::layer::Feature;
+use crate::layer::{Feature, Layer};
 use crate::report;
 
 /// Geodesic area, perimeter, centroid and compactness of every polygon of a file.
 #[derive(Args, Debug)]
 #[command(
-    after_help = "Example:\n  ringshed rings tokyo-bay --members --out members.geojson && ringshed measure members.geojson --table"
+    after_help = "Examples:\n  ringshed rings tokyo-bay --members --out members.geojson\n  ringshed measure members.geojson --table"
 )]
 pub(in crate::cli) struct MeasureArgs {
     /// A layer of polygons; '-' is stdin.
@@ -30,25 +32,46 @@ pub(in crate::cli) struct MeasureArgs {
 
 impl MeasureArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let layer = session.read_layer(&self.file, &PointColumns::default())?;
-        let boundaries: Vec<Option<MultiPolygon<f64>>> = layer.features().iter().map(boundary).collect();
-        let without = boundaries.iter().filter(|boundary| boundary.is_none()).count();
-        if without > 0 {
-            let message = format!("{without} features are no polygons; their measures are empty");
-            session.report([Finding::warning("not-a-polygon", message).in_file(&self.file)]);
-        }
+        let mut layer = session.read_layer(&self.file, &PointColumns::default())?;
+        let mut findings = Vec::new();
+        let boundaries = checked_boundaries(&mut layer, &mut findings);
+        session.report(findings.into_iter().map(|finding| finding.in_file(&self.file)));
         let measures = measure(&boundaries);
         if self.table {
             return self.output.write_table(session, &report::measured_table(layer, &measures));
         }
-        self.output.write(session, &report::measured_layer(layer, &measures))
+        let mut rounding = self.output.rounding();
+        let layer = report::measured_layer(layer, &measures, &mut rounding);
+        session.report(rounding.into_findings());
+        self.output.write(session, &layer)
     }
 }
 
-fn boundary(feature: &Feature) -> Option<MultiPolygon<f64>> {
-    match feature.geometry.as_ref()? {
-        Geometry::Polygon(polygon) => Some(MultiPolygon::new(vec![polygon.clone()])),
-        Geometry::MultiPolygon(polygons) => Some(polygons.clone()),
-        _ => None,
+/// The polygons of a layer, cut at the antimeridian and repaired where that is unambiguous; the layer gets them too, and no
+/// geometry where a repair would be a guess.
+fn checked_boundaries(layer: &mut Layer, findings: &mut Vec<Finding>) -> Vec<Option<MultiPolygon<f64>>> {
+    let labels = layer.column_any(&["code", "id", "name"]);
+    let mut without = 0;
+    let mut checked = |(row, feature): (usize, &mut Feature)| {
+        let polygons = match &feature.geometry {
+            Some(Geometry::Polygon(polygon)) => MultiPolygon::new(vec![polygon.clone()]),
+            Some(Geometry::MultiPolygon(polygons)) => polygons.clone(),
+            _ => {
+                without += 1;
+                return None;
+            }
+        };
+        let label = labels.map(|column| feature.values[column].to_string()).filter(|label| !label.is_empty());
+        let before = findings.len();
+        let boundary = repaired(&polygons, &label.unwrap_or_else(|| (row + 1).to_string()), findings);
+        feature.geometry = boundary.clone().map(Geometry::MultiPolygon);
+        // A cut puts vertices on straight lines of the map, beside the geodesics: what is sound is measured as it was given.
+        if findings.len() == before { Some(polygons) } else { boundary }
+    };
+    let boundaries = layer.features_mut().iter_mut().enumerate().map(&mut checked).collect();
+    if without > 0 {
+        let message = format!("no polygon: {} with empty measures", counted(without, "feature"));
+        findings.push(Finding::warning("not-a-polygon", message));
     }
+    boundaries
 }

@@ -13,7 +13,7 @@ use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs};
 use crate::cli::scheme;
 use crate::cli::session::Session;
-use crate::cli::travel::{MinutesArgs, ModelArgs};
+use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
 use crate::error::Result;
 use crate::finding::Finding;
 use crate::io::atomic::OutputFolder;
@@ -28,9 +28,9 @@ use crate::travel::{Description, TravelModel};
 /// Prints the ring table. Writes rings.geojson, members.geojson, catchments.geojson, circles.geojson, links.geojson,
 /// summary.csv, summary.json, findings.json and manifest.json into the folder, all or none.
 #[derive(Args, Debug)]
-#[command(
-    after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  ringshed run my-rings.toml --out out --minutes 45,60"
-)]
+#[command(after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  \
+                  ringshed scheme tokyo-bay > my-rings.toml\n  \
+                  ringshed run my-rings.toml --out out/mine --minutes 45,60")]
 pub(in crate::cli) struct RunArgs {
     /// A built-in scheme (see 'ringshed schemes') or a scheme file.
     #[arg(value_name = "SCHEME", default_value = "beijing-bay")]
@@ -60,8 +60,7 @@ struct Results {
 
 impl RunArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.model.model()?;
-        let minutes = self.minutes.checked()?;
+        let (model, minutes) = model_and_minutes(&self.model, &self.minutes)?;
         let description = model.description(self.model.basis());
         let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan(session, &self.scheme, &atlas)?;

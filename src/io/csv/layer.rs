@@ -4,9 +4,8 @@ use super::header::{Header, NoPosition, PointColumns};
 use super::record::{Buffered, Fields, RecordEnd, record_end};
 use crate::error::Result;
 use crate::finding::Finding;
-use crate::io::FindingList;
 use crate::io::json::utf8_text;
-use crate::io::{Parsed, ReadError};
+use crate::io::{FindingList, Parsed, ReadError, off_the_globe};
 use crate::layer::{Feature, Layer, Origin, Value};
 
 /// Reads a table with a header into a layer of points. `name` is what messages call it.
@@ -96,7 +95,7 @@ fn no_position(header: &Header, reason: &NoPosition) -> Finding {
             let finding = Finding::error("position-not-a-number", format!("'{text}' in column '{name}' is not a number"));
             if text.contains(',') { finding.with_remedy("write decimals with a point") } else { finding }
         }
-        NoPosition::NotOnTheGlobe(error) => Finding::error("position-out-of-range", error.to_string()),
+        NoPosition::NotOnTheGlobe(error) => off_the_globe(error),
     }
 }
 
@@ -120,7 +119,7 @@ mod tests {
                 ("row 3", "position-missing"),
                 ("row 3", "row-field-count"),
                 ("row 4", "row-quote-open"),
-                ("row 5", "position-out-of-range"),
+                ("row 5", "axes-swapped"),
                 ("row 6", "row-field-count"),
             ]
         );

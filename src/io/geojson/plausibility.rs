@@ -6,7 +6,7 @@ use geo_types::{Coord, Geometry, LineString, Polygon};
 
 use super::winding::{Turn, turn};
 use crate::finding::Finding;
-use crate::io::counted;
+use crate::io::{counted, off_the_globe};
 use crate::quantity::{LonLat, LonLatError};
 
 /// What was found about a geometry, and whether it can be used.
@@ -29,7 +29,7 @@ pub(super) fn of_geometry(geometry: &Geometry<f64>) -> Plausibility {
     survey.geometry(geometry);
     let mut findings = Vec::new();
     let usable = survey.off_the_globe.is_none();
-    findings.extend(survey.off_the_globe.map(|error| off_the_globe(&error, survey.outside)));
+    findings.extend(survey.off_the_globe.map(|error| left_out(&error, survey.outside)));
     if usable && survey.beyond_180 > 0 {
         let message = format!(
             "{} with a longitude beyond 180; the shape is read as it stands",
@@ -46,17 +46,12 @@ pub(super) fn of_geometry(geometry: &Geometry<f64>) -> Plausibility {
     Plausibility { findings, usable }
 }
 
-fn off_the_globe(error: &LonLatError, count: usize) -> Finding {
-    let (code, remedy) = match error {
-        LonLatError::Swapped { .. } => ("axes-swapped", "swap the two numbers of each position"),
-        LonLatError::Projected { .. } => (
-            "projected-metres",
-            "name its CRS: `ringshed convert IN OUT --from-crs EPSG:...`, or `ogr2ogr -s_srs EPSG:... -t_srs OGC:CRS84`",
-        ),
-        _ => ("position-out-of-range", "correct the position"),
-    };
-    let others = if count > 1 { format!(" ({} more positions like it)", count - 1) } else { String::new() };
-    Finding::error(code, format!("{error}{others}; the feature is left out")).with_remedy(remedy)
+fn left_out(error: &LonLatError, count: usize) -> Finding {
+    let others = if count > 1 { format!(" ({} like it)", counted(count, "position")) } else { String::new() };
+    let finding = off_the_globe(error);
+    let message = format!("{}{others}; the feature is left out", finding.message());
+    let remedy = finding.remedy().unwrap_or_default();
+    Finding::error(finding.code(), message).with_remedy(remedy)
 }
 
 /// A finding with its place on the map, if that is a place.

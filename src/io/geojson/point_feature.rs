@@ -11,6 +11,7 @@ use super::object_type::{NamedType, ObjectType};
 use super::reader::Reader;
 use crate::finding::Finding;
 use crate::io::json::{JsonError, Kind};
+use crate::io::off_the_globe;
 use crate::quantity::LonLat;
 
 /// A feature as a stream of points needs it. Extents are offsets in its text.
@@ -137,9 +138,7 @@ fn point_feature(feature: RawFeature) -> PointFeature {
     let mut findings = Vec::new();
     let position = match &feature.geometry {
         _ if !feature.usable => None,
-        Some(Geometry::Point(point)) => LonLat::try_from(point.0)
-            .map_err(|error| findings.push(Finding::error("position-out-of-range", error.to_string())))
-            .ok(),
+        Some(Geometry::Point(point)) => LonLat::try_from(point.0).map_err(|error| findings.push(off_the_globe(&error))).ok(),
         Some(_) => {
             findings.push(Finding::error("geometry-not-point", "a Point is needed, but here is another type of geometry"));
             None
