@@ -43,6 +43,14 @@ fn overlaps_have_place_and_area_unless_they_are_meant() {
 }
 
 #[test]
+fn shapes_that_overlap_all_over_are_no_coverage() {
+    let text = squares(&[(0., 0., ""); 150]);
+    let found = check(&text, &CheckOptions::default());
+    let count = |code: &str| found.iter().filter(|finding| finding.code() == code).count();
+    assert_eq!((count("overlap"), count("overlaps-all-over"), count("gap")), (10_000, 1, 0));
+}
+
+#[test]
 fn levels_are_compared_within_themselves() {
     let both = [(0., 0., r#""code":"A","level":"province""#), (0., 0., r#""code":"AB","level":"city","parent":"A""#)];
     assert_eq!(check(&squares(&both), &CheckOptions::default()), []);

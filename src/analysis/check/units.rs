@@ -147,7 +147,7 @@ fn overlapping(overlap: &Overlap, first: &str, second: &str) -> Finding {
 
 fn more_overlaps(listed: usize) -> Finding {
     let message = format!("more than {listed} pairs overlap; the others, and gaps, were not looked for");
-    Finding::error("overlap", message).with_remedy("if the shapes may overlap, check with --may-overlap")
+    Finding::error("overlaps-all-over", message).with_remedy("if the shapes may overlap, check with --may-overlap")
 }
 
 fn open_ground(gap: &Patch) -> Finding {
