@@ -30,6 +30,7 @@
 //! | [`finding`] | what is wrong or doubtful about data |
 //! | [`error`] | what stops a request, and its exit code |
 //! | [`geometry`] | geodesic measures, exact point-in-polygon, coverage union, validity and repair, circles, Voronoi cells |
+//! | [`crs`] | GCJ-02 and BD-09, to tell a displaced layer |
 //! | [`layer`] | features with typed columns: what readers make and writers take |
 //! | [`atlas`] | units with levels, parents, names and figures; the embedded default |
 //! | [`index`] | R-tree over units and exact location of points |

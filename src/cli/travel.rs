@@ -2,6 +2,8 @@
 
 use clap::{Args, ValueEnum};
 
+use super::atlas::BoundaryArgs;
+use super::places::PointArgs;
 use crate::error::{Error, Result};
 use crate::quantity::{KilometresPerHour, Minutes};
 use crate::travel::{Basis, Crow, Detour, TravelModel};
@@ -25,6 +27,17 @@ pub(super) struct ModelArgs {
     /// Label minutes as those of the whole way (the default: the speed is that of the whole way).
     #[arg(long)]
     door_to_door: bool,
+}
+
+/// What every verb about travel between places takes: the model, how point files look, and the units that can be named.
+#[derive(Args, Clone, Debug)]
+pub(super) struct TravelArgs {
+    #[command(flatten)]
+    pub(super) model: ModelArgs,
+    #[command(flatten)]
+    pub(super) points: PointArgs,
+    #[command(flatten)]
+    pub(super) boundaries: BoundaryArgs,
 }
 
 /// The models of this version.

@@ -6,11 +6,10 @@ use clap::Args;
 
 use crate::analysis::{CatchmentRequest, PopulationCover, Region, catchments};
 use crate::atlas::{Atlas, Level, Place, UnitId};
-use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::LayerArgs;
-use crate::cli::places::{self, PointArgs};
+use crate::cli::places;
 use crate::cli::session::Session;
-use crate::cli::travel::ModelArgs;
+use crate::cli::travel::TravelArgs;
 use crate::error::{Error, Result};
 use crate::index::UnitIndex;
 use crate::report;
@@ -27,32 +26,28 @@ pub(in crate::cli) struct CatchmentsArgs {
     #[arg(long, value_name = "UNIT", num_args = 1..)]
     within: Vec<String>,
     #[command(flatten)]
-    model: ModelArgs,
-    #[command(flatten)]
-    points: PointArgs,
-    #[command(flatten)]
-    boundaries: BoundaryArgs,
+    travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
 }
 
 impl CatchmentsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.model.model()?;
-        let description = model.description(self.model.basis());
+        let model = self.travel.model.model()?;
+        let description = model.description(self.travel.model.basis());
         session.describe_model(&description);
-        let atlas = self.boundaries.atlas(session)?;
-        let centres = places::read(session, &atlas, &places::all_words(&self.centres), &self.points)?;
+        let atlas = self.travel.boundaries.atlas(session)?;
+        let centres = places::read(session, &atlas, &places::all_words(&self.centres), &self.travel.points)?;
         let within = study_units(&atlas, &self.within, &centres)?;
         let codes: Vec<&str> = within.iter().map(|&unit| atlas.unit(unit).code()).collect();
         session.parameter("within", Some(codes.join(",")));
         let study_area = Region::of_units(&atlas, &within);
-        let units = atlas.units_inside(&within, self.boundaries.level().unwrap_or(Level::City));
+        let units = atlas.units_inside(&within, self.travel.boundaries.level().unwrap_or(Level::City));
         let request = CatchmentRequest {
             centres: &centres,
             within: &study_area.boundary,
             model: &model,
-            basis: self.model.basis(),
+            basis: self.travel.model.basis(),
             units: &units,
         };
         let result = catchments(&request, &PopulationCover::new(&atlas), &atlas)?;

@@ -5,11 +5,10 @@ use geo_types::MultiPolygon;
 
 use crate::analysis::{Centre, CircleRequest, Origin, PopulationCover, circles};
 use crate::atlas::{Atlas, UnitId};
-use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::LayerArgs;
-use crate::cli::places::{self, PointArgs, Word};
+use crate::cli::places::{self, Word};
 use crate::cli::session::Session;
-use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
+use crate::cli::travel::{MinutesArgs, TravelArgs, model_and_minutes};
 use crate::error::{Error, Result};
 use crate::report;
 
@@ -27,31 +26,27 @@ pub(in crate::cli) struct CircleArgs {
     #[arg(long)]
     from_border: bool,
     #[command(flatten)]
-    model: ModelArgs,
-    #[command(flatten)]
-    points: PointArgs,
-    #[command(flatten)]
-    boundaries: BoundaryArgs,
+    travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
 }
 
 impl CircleArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let (model, minutes) = model_and_minutes(&self.model, &self.minutes)?;
-        let description = model.description(self.model.basis());
+        let (model, minutes) = model_and_minutes(&self.travel.model, &self.minutes)?;
+        let description = model.description(self.travel.model.basis());
         session.describe_model(&description);
         session.describe_minutes(&minutes);
         session.parameter("from", Some(if self.from_border { "border" } else { "point" }.to_string()));
-        let atlas = self.boundaries.atlas(session)?;
+        let atlas = self.travel.boundaries.atlas(session)?;
         let words = places::all_words(&self.from);
         let centres = if self.from_border {
             borders(&atlas, &words)?
         } else {
-            let places = places::read(session, &atlas, &words, &self.points)?;
+            let places = places::read(session, &atlas, &words, &self.travel.points)?;
             places.into_iter().map(|place| Centre { name: place.name, origin: Origin::Point(place.at) }).collect()
         };
-        let request = CircleRequest { centres, minutes, model, basis: self.model.basis() };
+        let request = CircleRequest { centres, minutes, model, basis: self.travel.model.basis() };
         let circles = circles(&request, Some(&PopulationCover::new(&atlas)))?;
         let mut rounding = self.output.rounding();
         let layer = report::circles_layer(&circles, &description, &mut rounding);

@@ -3,11 +3,10 @@
 use clap::Args;
 
 use crate::analysis::links;
-use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::LayerArgs;
-use crate::cli::places::{self, PointArgs};
+use crate::cli::places;
 use crate::cli::session::Session;
-use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
+use crate::cli::travel::{MinutesArgs, TravelArgs, model_and_minutes};
 use crate::error::Result;
 use crate::report;
 
@@ -24,23 +23,19 @@ pub(in crate::cli) struct LinksArgs {
     #[arg(long)]
     table: bool,
     #[command(flatten)]
-    model: ModelArgs,
-    #[command(flatten)]
-    points: PointArgs,
-    #[command(flatten)]
-    boundaries: BoundaryArgs,
+    travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
 }
 
 impl LinksArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let (model, minutes) = model_and_minutes(&self.model, &self.minutes)?;
-        let description = model.description(self.model.basis());
+        let (model, minutes) = model_and_minutes(&self.travel.model, &self.minutes)?;
+        let description = model.description(self.travel.model.basis());
         session.describe_model(&description);
         session.describe_minutes(&minutes);
-        let atlas = self.boundaries.atlas(session)?;
-        let places = places::read(session, &atlas, &places::all_words(&self.places), &self.points)?;
+        let atlas = self.travel.boundaries.atlas(session)?;
+        let places = places::read(session, &atlas, &places::all_words(&self.places), &self.travel.points)?;
         let links = links(&places, &minutes, &model);
         let mut rounding = self.output.rounding();
         let layer = report::links_layer(&links, &places, &description, &mut rounding);

@@ -3,11 +3,10 @@
 use clap::Args;
 
 use crate::analysis::for_each_row;
-use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::TableArgs;
-use crate::cli::places::{self, PointArgs};
+use crate::cli::places;
 use crate::cli::session::Session;
-use crate::cli::travel::ModelArgs;
+use crate::cli::travel::TravelArgs;
 use crate::error::Result;
 use crate::report;
 
@@ -24,24 +23,20 @@ pub(in crate::cli) struct MatrixArgs {
     #[arg(value_name = "TO")]
     to: Option<String>,
     #[command(flatten)]
-    model: ModelArgs,
-    #[command(flatten)]
-    points: PointArgs,
-    #[command(flatten)]
-    boundaries: BoundaryArgs,
+    travel: TravelArgs,
     #[command(flatten)]
     output: TableArgs,
 }
 
 impl MatrixArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.model.model()?;
-        let description = model.description(self.model.basis());
+        let model = self.travel.model.model()?;
+        let description = model.description(self.travel.model.basis());
         session.describe_model(&description);
-        let atlas = self.boundaries.atlas(session)?;
-        let origins = places::read(session, &atlas, &places::words(&self.from), &self.points)?;
+        let atlas = self.travel.boundaries.atlas(session)?;
+        let origins = places::read(session, &atlas, &places::words(&self.from), &self.travel.points)?;
         let destinations = match &self.to {
-            Some(to) => places::read(session, &atlas, &places::words(to), &self.points)?,
+            Some(to) => places::read(session, &atlas, &places::words(to), &self.travel.points)?,
             None => origins.clone(),
         };
         session.gate()?;
