@@ -197,6 +197,10 @@ impl<'a> Resolver<'a> {
         };
         let list: Vec<String> = others.iter().map(described).collect();
         let message = format!("'{}' is read as {}; it is also the name of {}", name.value, described(&id), list.join("; "));
+        // A name in the hinterland and again in its baseline is explained once.
+        if self.diagnostics.iter().any(|said| said.message() == message) {
+            return;
+        }
         let help = "to name another one, write its qualified name or code";
         self.diagnostics.push(Diagnostic::note("name-at-several-levels", name.span, message).with_help(help));
     }

@@ -157,3 +157,10 @@ fn facilities_have_names_and_places() {
     assert_eq!(plan.facilities()[0].position(), LonLat::new(116.41, 39.51).ok());
     assert!(matches!(plan.facilities()[1].place(), FacilityPlace::Area(area) if area.code() == "120000"));
 }
+
+#[test]
+fn a_name_of_several_levels_is_explained_once() {
+    let plan = super::super::builtin::by_id("beijing-bay").expect("built in").plan(&Atlas::embedded()).expect("good");
+    let notes = plan.findings().iter().filter(|finding| finding.message().starts_with("'Hebei' is read as")).count();
+    assert_eq!(notes, 1, "the hinterland and its baseline both name it");
+}
