@@ -18,6 +18,7 @@ mod number;
 mod rings;
 mod summary;
 mod text;
+mod totals;
 mod travel;
 mod units;
 

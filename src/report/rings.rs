@@ -4,31 +4,17 @@ use super::geometry::Rounding;
 use super::number;
 use super::summary::summary_table;
 use super::text::{Shown, aligned};
+use super::totals::{SHARE_COLUMNS, TOTALS_COLUMNS, totals_values};
 use crate::analysis::{Regions, RingStatistics, Statistics};
 use crate::layer::{Feature, Layer, Value};
 use crate::scheme::{Plan, Ring};
-
-const RING_COLUMNS: [&str; 12] = [
-    "id",
-    "name",
-    "ring_index",
-    "units",
-    "area_km2",
-    "population",
-    "population_known",
-    "gdp",
-    "gdp_known",
-    "density",
-    "share_area",
-    "share_population",
-];
 
 const MEMBER_COLUMNS: [&str; 10] =
     ["code", "name", "name_en", "ring", "ring_index", "level", "reason", "area_km2", "population", "gdp"];
 
 /// Dissolved ring polygons with their statistics, innermost first.
 pub fn rings_layer(plan: &Plan, regions: &Regions, statistics: &Statistics, rounding: &mut Rounding) -> Layer {
-    let mut layer = Layer::new("rings", RING_COLUMNS);
+    let mut layer = ring_layer();
     for (index, ring) in plan.rings().iter().enumerate() {
         let geometry = rounding.polygons(ring.id(), &regions.rings[index].boundary);
         layer.push(Feature::new(geometry, ring_values(index, ring, &statistics.rings[index])));
@@ -38,7 +24,7 @@ pub fn rings_layer(plan: &Plan, regions: &Regions, statistics: &Statistics, roun
 
 /// The same without geometry.
 pub fn ring_table(plan: &Plan, statistics: &Statistics) -> Layer {
-    let mut layer = Layer::new("rings", RING_COLUMNS);
+    let mut layer = ring_layer();
     for (index, (ring, figures)) in plan.rings().iter().zip(&statistics.rings).enumerate() {
         layer.push(Feature::new(None, ring_values(index, ring, figures)));
     }
@@ -62,22 +48,16 @@ pub fn ring_text(plan: &Plan, statistics: &Statistics) -> String {
     format!("{}\n{}", plan.name(), aligned(&summary_table(plan, statistics), &shown))
 }
 
+/// An empty layer with the columns of rings.
+fn ring_layer() -> Layer {
+    Layer::new("rings", ["id", "name", "ring_index"].into_iter().chain(TOTALS_COLUMNS).chain(SHARE_COLUMNS))
+}
+
 fn ring_values(index: usize, ring: &Ring, statistics: &RingStatistics) -> Vec<Value> {
-    let totals = &statistics.totals;
-    vec![
-        Value::from(ring.id()),
-        Value::from(ring.name()),
-        number::count(index),
-        number::count(totals.units),
-        number::area_km2(totals.area),
-        number::people(totals.population.sum()),
-        number::share(totals.population.known_share()),
-        number::product(totals.gdp.sum()),
-        number::share(totals.gdp.known_share()),
-        number::density(totals.density()),
-        number::share(Some(statistics.share_area)),
-        number::share(statistics.share_population),
-    ]
+    let mut values = vec![Value::from(ring.id()), Value::from(ring.name()), number::count(index)];
+    values.extend(totals_values(&statistics.totals));
+    values.extend([number::share(Some(statistics.share_area)), number::share(statistics.share_population)]);
+    values
 }
 
 /// Members with their ring and the reason why, in order of ring, then as the scheme names them.

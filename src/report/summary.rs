@@ -3,32 +3,18 @@
 use serde_json::{Map, json};
 
 use super::number;
+use super::totals::{SHARE_COLUMNS, TOTALS_COLUMNS, totals_values};
 use crate::analysis::{AreaStatistics, GrowthMultiples, HinterlandStatistics, Statistics, Totals};
 use crate::layer::{Feature, Layer, Value};
 use crate::scheme::{Area, Hinterland, Listed, Outcome, Plan, Ring};
 
-const COLUMNS: [&str; 15] = [
-    "kind",
-    "id",
-    "name",
-    "units",
-    "area_km2",
-    "population",
-    "population_known",
-    "gdp",
-    "gdp_known",
-    "density",
-    "share_area",
-    "share_population",
-    "growth_area",
-    "growth_population",
-    "growth_gdp",
-];
+const GROWTH_COLUMNS: [&str; 3] = ["growth_area", "growth_population", "growth_gdp"];
 
 /// One row per ring, then the rings together, each unit of the hinterland, the hinterland and its baseline. Growth is
 /// `(total - baseline) / baseline` and stands in the row of the hinterland; shares of rings are of all rings together.
 pub fn summary_table(plan: &Plan, statistics: &Statistics) -> Layer {
-    let mut layer = Layer::new("summary", COLUMNS);
+    let columns = ["kind", "id", "name"].into_iter().chain(TOTALS_COLUMNS).chain(SHARE_COLUMNS).chain(GROWTH_COLUMNS);
+    let mut layer = Layer::new("summary", columns);
     for (ring, figures) in plan.rings().iter().zip(&statistics.rings) {
         let mut row = totals_row("ring", ring.id(), ring.name(), &figures.totals);
         row.push(number::share(Some(figures.share_area)));
@@ -59,18 +45,9 @@ fn add_hinterland(layer: &mut Layer, hinterland: &Hinterland, statistics: &Hinte
 }
 
 fn totals_row(kind: &str, id: &str, name: &str, totals: &Totals) -> Vec<Value> {
-    vec![
-        Value::from(kind),
-        Value::from(id),
-        Value::from(name),
-        number::count(totals.units),
-        number::area_km2(totals.area),
-        number::people(totals.population.sum()),
-        number::share(totals.population.known_share()),
-        number::product(totals.gdp.sum()),
-        number::share(totals.gdp.known_share()),
-        number::density(totals.density()),
-    ]
+    let mut row = vec![Value::from(kind), Value::from(id), Value::from(name)];
+    row.extend(totals_values(totals));
+    row
 }
 
 fn area_row(area: &Area, figures: &AreaStatistics) -> Vec<Value> {

@@ -1,30 +1,18 @@
 //! `check`: every problem of boundaries, points and schemes; a test for each row of the table of bad inputs.
 
 use std::fs;
-use std::process::Command;
 use std::time::{Duration, Instant};
 
-use assert_cmd::cargo::CommandCargoExt;
 use ringshed::LonLat;
 use ringshed::crs::Datum;
 use serde_json::Value;
 use tempfile::TempDir;
 
-struct Outcome {
-    code: i32,
-    stdout: String,
-    stderr: String,
-}
+use super::{Outcome, ringshed, ringshed_in, ringshed_reading};
 
 /// Runs `ringshed check` in a folder.
 fn check(folder: &TempDir, arguments: &[&str]) -> Outcome {
-    let mut command = Command::cargo_bin("ringshed").expect("the binary is built");
-    let output = command.current_dir(folder.path()).arg("check").args(arguments).output().expect("the command runs");
-    Outcome {
-        code: output.status.code().expect("ended by itself, not by a signal"),
-        stdout: String::from_utf8(output.stdout).expect("UTF-8 on stdout"),
-        stderr: String::from_utf8(output.stderr).expect("UTF-8 on stderr"),
-    }
+    ringshed_in(folder.path(), &[&["check"], arguments].concat())
 }
 
 /// A folder with one file in it.
@@ -218,8 +206,7 @@ fn every_problem_of_a_scheme_is_said_at_once() {
 
 #[test]
 fn a_built_in_scheme_is_usable() {
-    let mut command = Command::cargo_bin("ringshed").expect("the binary is built");
-    let printed = command.args(["scheme", "beijing-bay"]).output().expect("printed").stdout;
+    let printed = ringshed(&["scheme", "beijing-bay"]).exits(0).stdout;
     let (exit, found) = findings("beijing-bay.toml", printed);
     assert!(exit == 0 && codes(&found).contains(&"unit-in-two-rings"), "{found:?}");
 }
@@ -272,13 +259,7 @@ fn a_column_that_is_not_there_is_a_bad_request() {
 }
 
 #[test]
-fn the_example_of_the_help_works() {
-    let folder = TempDir::new().expect("a folder");
-    let rings =
-        Command::cargo_bin("ringshed").expect("the binary is built").args(["rings", "tokyo-bay"]).output().expect("rings");
-    let stdin = folder.path().join("stdin");
-    fs::write(&stdin, rings.stdout).expect("written");
-    let mut command = Command::cargo_bin("ringshed").expect("the binary is built");
-    let output = command.args(["check", "-"]).stdin(fs::File::open(stdin).expect("opened")).output().expect("checked");
-    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stdout));
+fn a_layer_on_stdin() {
+    let rings = ringshed(&["--quiet", "rings", "tokyo-bay"]).exits(0).stdout;
+    ringshed_reading(rings.as_bytes(), &["check", "-"]).exits(0);
 }
