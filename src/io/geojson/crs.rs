@@ -1,26 +1,38 @@
 //! Coordinate reference systems that a file declares: the `crs` member of the 2008 format and `coordRefSys` of JSON-FG.
 //!
-//! RFC 7946 knows only WGS84 longitude, latitude. A file that names just that is read with a note; any other name is an
-//! error, never a guess.
+//! RFC 7946 knows only WGS84 longitude, latitude. A file that names just that is read with a note, and so is one in CGCS2000,
+//! which is WGS84 at planning scale; any other name is an error, never a guess.
 
 use super::object::RawObject;
 use super::reader::{Reader, Result};
 use crate::finding::Finding;
 use crate::io::json::Kind;
 
-/// True for the names of WGS84 longitude, latitude: CRS84 or EPSG:4326 as URN, URL, CURIE or plain.
+/// What a declared name means for coordinates in degrees.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Declared {
+    /// WGS84 longitude, latitude.
+    Wgs84,
+    /// China's CGCS2000, taken as WGS84.
+    Cgcs2000,
+    /// Anything else.
+    Other,
+}
+
+/// The meaning of a name: CRS84, EPSG:4326 or EPSG:4490 as URN, URL, CURIE or plain.
 ///
-/// GeoJSON writers put EPSG:4326 over coordinates in longitude, latitude order, whatever the axis order of that code.
-pub(super) fn is_wgs84(name: &str) -> bool {
+/// GeoJSON writers put EPSG codes over coordinates in longitude, latitude order, whatever the axis order of the code.
+fn declared(name: &str) -> Declared {
     let name = name.trim().trim_start_matches('[').trim_end_matches(']').to_ascii_lowercase();
     let mut words = name.rsplit([':', '/', '#']).filter(|word| !word.is_empty());
     let code = words.next().unwrap_or_default();
     let authority = words.find(|word| !word.starts_with(|letter: char| letter.is_ascii_digit())).unwrap_or_default();
     match code {
-        "4326" => authority.starts_with("epsg"),
-        "crs84" => authority.is_empty() || authority == "ogc",
-        "wgs84" => authority.is_empty(),
-        _ => false,
+        "4326" if authority.starts_with("epsg") => Declared::Wgs84,
+        "4490" if authority.starts_with("epsg") => Declared::Cgcs2000,
+        "crs84" if authority.is_empty() || authority == "ogc" => Declared::Wgs84,
+        "wgs84" if authority.is_empty() => Declared::Wgs84,
+        _ => Declared::Other,
     }
 }
 
@@ -62,9 +74,14 @@ impl<'a> Reader<'a> {
 
     fn judge_crs(&mut self, object: &mut RawObject<'a>, member: &str, name: &str, offset: usize) {
         let shown: String = name.chars().take(80).collect();
-        if is_wgs84(name) {
+        let taken_as = match declared(name) {
+            Declared::Wgs84 => Some("longitude, latitude"),
+            Declared::Cgcs2000 => Some("longitude, latitude on WGS84, which CGCS2000 equals at planning scale"),
+            Declared::Other => None,
+        };
+        if let Some(taken_as) = taken_as {
             let message = format!(
-                "the '{member}' member says {shown}; RFC 7946 has no such member, the coordinates are read as longitude, latitude"
+                "the '{member}' member says {shown}; RFC 7946 has no such member, the coordinates are read as {taken_as}"
             );
             self.report(Finding::note("crs-named", message), offset);
             return;
@@ -96,15 +113,17 @@ mod tests {
             "[EPSG:4326]",
             "CRS84",
         ];
-        assert!(same.into_iter().all(is_wgs84));
+        assert!(same.into_iter().all(|name| declared(name) == Declared::Wgs84));
+        assert!(["EPSG:4490", "urn:ogc:def:crs:EPSG::4490"].into_iter().all(|name| declared(name) == Declared::Cgcs2000));
         let other = [
             "EPSG:3857",
-            "EPSG:4490",
+            "EPSG:4214",
+            "CSRS:4490",
             "urn:ogc:def:crs:EPSG::32631",
             "http://www.opengis.net/def/crs/OGC/0/CRS84h",
             "ESRI:4326",
             "",
         ];
-        assert!(!other.into_iter().any(is_wgs84));
+        assert!(other.into_iter().all(|name| declared(name) == Declared::Other));
     }
 }

@@ -74,18 +74,22 @@ fn another_crs_leaves_out_what_it_covers_wherever_it_stands() {
             r#"{{"type":"Feature",{member}"properties":{{}},"geometry":{{"type":"Point","coordinates":[500000,4000000]}}}}"#
         )
     };
-    let crs = r#""crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4490"}}"#;
+    let crs = r#""crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::4214"}}"#;
     let before = format!(r#"{{"type":"FeatureCollection",{crs},"features":[{}]}}"#, feature(""));
     let after = format!(r#"{{"type":"FeatureCollection","features":[{}],{crs}}}"#, feature(""));
     for text in [before, after] {
         let parsed = read_geojson(text.as_bytes(), "t").expect("readable");
         assert!(parsed.layer.features().is_empty());
         let [finding] = parsed.findings.as_slice() else { panic!("one finding: {:?}", parsed.findings) };
-        assert!(finding.code() == "crs-unsupported" && finding.message().contains("EPSG::4490"));
+        assert!(finding.code() == "crs-unsupported" && finding.message().contains("EPSG::4214"));
     }
     assert_eq!(codes(&feature(r#""coordRefSys":"[EPSG:28992]","#))[0], "crs-unsupported");
     assert_eq!(
         codes(r#"{"type":"Point","coordinates":[1,2],"crs":{"type":"name","properties":{"name":"EPSG:4326"}}}"#),
+        ["crs-named"]
+    );
+    assert_eq!(
+        codes(r#"{"type":"Point","coordinates":[116.4,39.9],"crs":{"type":"name","properties":{"name":"EPSG:4490"}}}"#),
         ["crs-named"]
     );
     assert_eq!(codes(r#"{"type":"Point","coordinates":[1,2],"crs":null}"#), Vec::<&str>::new());
