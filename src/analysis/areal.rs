@@ -4,6 +4,8 @@
 //! below it have figures too, which then are finer and used instead. Within a unit people are taken to be spread evenly, as areal
 //! weighting does (Goodchild & Lam 1980); ground whose population is not known counts as not known, never as empty.
 
+use std::sync::OnceLock;
+
 use geo_types::MultiPolygon;
 
 use crate::atlas::{Atlas, UnitId};
@@ -16,6 +18,8 @@ use crate::quantity::SquareMetres;
 pub struct PopulationCover<'a> {
     atlas: &'a Atlas,
     index: UnitIndex<'a>,
+    /// Areas of units by their number, measured when a polygon first meets them.
+    areas: Vec<OnceLock<SquareMetres>>,
 }
 
 /// People in a polygon, and how much of its ground has known figures.
@@ -40,7 +44,8 @@ impl<'a> PopulationCover<'a> {
         for top in atlas.ids().filter(|&id| atlas.unit(id).parent().is_none()) {
             cover.extend(finest_known(atlas, &below, top).units);
         }
-        Self { atlas, index: UnitIndex::new(atlas, cover) }
+        let areas = vec![OnceLock::new(); atlas.len()];
+        Self { atlas, index: UnitIndex::new(atlas, cover), areas }
     }
 
     /// The population inside a polygon.
@@ -53,7 +58,8 @@ impl<'a> PopulationCover<'a> {
             sums.ground += shared;
             if let Some(population) = &self.atlas.unit(unit).figures().population {
                 sums.known_ground += shared;
-                sums.people += population.value as f64 * (shared / geodesic::area(boundary));
+                let area = *self.areas[unit.index()].get_or_init(|| geodesic::area(boundary));
+                sums.people += population.value as f64 * (shared / area);
             }
         }
         sums.result()

@@ -5,13 +5,10 @@ use rayon::prelude::*;
 
 use super::areal::{PopulationCover, PopulationInside};
 use crate::error::{Error, Result};
-use crate::geometry::circle::geodesic_circle;
+use crate::geometry::circle::{DEFAULT_VERTICES, geodesic_circle};
 use crate::geometry::{buffer, geodesic};
 use crate::quantity::{Kilometres, LonLat, Metres, Minutes, SquareMetres};
 use crate::travel::{Basis, Description, TravelModel};
-
-/// Vertices of a circle around a point: the polygon's area is 0.005 % below that of the circle.
-const VERTICES: usize = 360;
 
 /// A quarter of a meridian: circles up to here cover at most half of the Earth, so that areas are unambiguous.
 const FARTHEST: Metres = Metres::new(10_000_000.0);
@@ -125,7 +122,7 @@ fn reach(model: &TravelModel, origin: &Origin<'_>, minutes: Minutes) -> Result<M
         ));
     }
     match origin {
-        Origin::Point(centre) => geodesic_circle(*centre, radius, VERTICES).map_err(|error| error.to_string()),
+        Origin::Point(centre) => geodesic_circle(*centre, radius, DEFAULT_VERTICES).map_err(|error| error.to_string()),
         Origin::Border(boundary) => buffer::buffer(boundary, radius).map_err(|error| error.to_string()),
     }
 }

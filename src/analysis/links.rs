@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use super::matrix::{Cell, matrix_row};
+use super::matrix::{Cell, cells_from};
 use crate::atlas::Place;
 use crate::quantity::Minutes;
 use crate::travel::TravelModel;
@@ -39,8 +39,8 @@ pub fn links(places: &[Place], bands: &[Minutes], model: &TravelModel) -> Vec<Li
     let rows: Vec<Vec<Link>> = (0..places.len())
         .into_par_iter()
         .map(|from| {
-            let row = matrix_row(from, places, places, model);
-            row.into_iter().filter(|cell| cell.to > from).filter_map(|cell| link(cell, &bands)).collect()
+            let later = cells_from(from, places, places, from + 1, model);
+            later.filter_map(|cell| link(cell, &bands)).collect()
         })
         .collect();
     rows.into_iter().flatten().collect()

@@ -18,9 +18,20 @@ pub struct Cell {
 
 /// The cells of one origin, in order of destination.
 pub fn matrix_row(from: usize, origins: &[Place], destinations: &[Place], model: &TravelModel) -> Vec<Cell> {
+    cells_from(from, origins, destinations, 0, model).collect()
+}
+
+/// The cells of one origin, beginning at a destination.
+pub(super) fn cells_from<'a>(
+    from: usize,
+    origins: &[Place],
+    destinations: &'a [Place],
+    first: usize,
+    model: &'a TravelModel,
+) -> impl Iterator<Item = Cell> + use<'a> {
     let origin = origins[from].at;
-    let cell = |(to, destination): (usize, &Place)| Cell { from, to, trip: model.trip(origin, destination.at) };
-    destinations.iter().enumerate().map(cell).collect()
+    let cell = move |(to, destination): (usize, &Place)| Cell { from, to, trip: model.trip(origin, destination.at) };
+    destinations.iter().enumerate().skip(first).map(cell)
 }
 
 /// The matrix from every origin to every destination, handed over in rows, in order of origin.

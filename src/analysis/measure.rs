@@ -3,7 +3,7 @@
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
 
-use crate::geometry::geodesic;
+use crate::geometry::{geodesic, polsby_popper_of};
 use crate::quantity::{LonLat, Metres, SquareMetres};
 
 /// What is measured of one boundary.
@@ -35,9 +35,11 @@ pub fn measure(boundaries: &[Option<MultiPolygon<f64>>]) -> Vec<Option<Measures>
 }
 
 fn measures_of(boundary: &MultiPolygon<f64>) -> Measures {
-    let area = geodesic::area(boundary);
-    let perimeter = geodesic::perimeter(boundary);
-    let length = perimeter.metres();
-    let compactness = (length > 0.0).then(|| 4.0 * std::f64::consts::PI * area.square_metres() / (length * length));
-    Measures { area, perimeter, centroid: geodesic::centroid(boundary), compactness }
+    let measured = geodesic::measures(boundary);
+    Measures {
+        area: measured.area,
+        perimeter: measured.perimeter,
+        centroid: geodesic::centroid(boundary),
+        compactness: polsby_popper_of(&measured),
+    }
 }

@@ -13,6 +13,7 @@ use crate::finding::{Finding, Severity, worst};
 use crate::io::counted;
 use crate::io::csv::PointColumns;
 use crate::io::manifest::{InputFile, Manifest, Provenance};
+use crate::io::parse_layer;
 use crate::layer::Layer;
 use crate::quantity::Minutes;
 use crate::scheme::SchemeDiagnostics;
@@ -100,7 +101,7 @@ impl Session {
     pub(super) fn read_layer(&mut self, file: &str, columns: &PointColumns) -> Result<Layer> {
         let bytes = input::read(file)?;
         self.add_input(file, &bytes);
-        let parsed = input::parse(&bytes, file, columns)?;
+        let parsed = parse_layer(&bytes, file, columns)?;
         self.report(parsed.findings.into_iter().map(|finding| finding.in_file(file)));
         Ok(parsed.layer)
     }

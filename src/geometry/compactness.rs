@@ -18,7 +18,11 @@ use super::geodesic;
 /// assert!((compactness - std::f64::consts::PI / 4.0).abs() < 1e-4);
 /// ```
 pub fn polsby_popper(area: &MultiPolygon<f64>) -> Option<f64> {
-    let measures = geodesic::measures(area);
+    polsby_popper_of(&geodesic::measures(area))
+}
+
+/// The same of an area that has been measured already.
+pub fn polsby_popper_of(measures: &geodesic::Measures) -> Option<f64> {
     let perimeter = measures.perimeter.metres();
     (perimeter > 0.0).then(|| 4.0 * std::f64::consts::PI * measures.area.square_metres() / (perimeter * perimeter))
 }

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use geo_types::Coord;
 use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 
-static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
+/// The series coefficients of the ellipsoid: constants, computed once.
+pub(super) static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
 
 /// The shortest geodesic between two places.
 #[derive(Clone, Copy, Debug)]

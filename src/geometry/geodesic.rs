@@ -5,16 +5,12 @@
 //! as geodesics, as GeographicLib's Planimeter does; for edges of ordinary boundaries (below some kilometres) the difference
 //! to straight edges in longitude/latitude is far below a millionth of the area.
 
-use std::sync::LazyLock;
-
 use geo_types::{Coord, LineString, MultiPolygon};
-use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic, PolygonArea, Winding};
+use geographiclib_rs::{PolygonArea, Winding};
 
 pub use super::centroid::centroid;
+use super::ellipsoid;
 use crate::quantity::{LonLat, Metres, SquareMetres};
-
-/// The series coefficients of the ellipsoid: constants, computed once.
-static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
 
 /// The shortest distance between two positions.
 ///
@@ -28,14 +24,13 @@ static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
 /// # Ok::<(), ringshed::quantity::LonLatError>(())
 /// ```
 pub fn distance(from: LonLat, to: LonLat) -> Metres {
-    Metres::new(WGS84.inverse(from.lat(), from.lon(), to.lat(), to.lon()))
+    Metres::new(ellipsoid::distance(from.coord(), to.coord()))
 }
 
 /// The direction in which the shortest line leaves `from` for `to`: degrees clockwise from north, -180..=180.
 /// For equal positions, where every direction will do, it is that of the meridian.
 pub fn azimuth(from: LonLat, to: LonLat) -> f64 {
-    let (azimuth, _, _): (f64, f64, f64) = WGS84.inverse(from.lat(), from.lon(), to.lat(), to.lon());
-    azimuth
+    ellipsoid::course(from.coord(), to.coord()).azimuth_from
 }
 
 /// Where one arrives going straight on from a position; the azimuth in degrees clockwise from north, any finite number.
@@ -51,8 +46,8 @@ pub fn azimuth(from: LonLat, to: LonLat) -> f64 {
 /// # Ok::<(), ringshed::quantity::LonLatError>(())
 /// ```
 pub fn destination(from: LonLat, azimuth_degrees: f64, distance: Metres) -> LonLat {
-    let (lat, lon): (f64, f64) = WGS84.direct(from.lat(), from.lon(), azimuth_degrees, distance.metres());
-    LonLat::wrapped(lon, lat)
+    let reached = ellipsoid::destination(from.coord(), azimuth_degrees, distance.metres());
+    LonLat::wrapped(reached.x, reached.y)
 }
 
 /// The positions along the shortest line between two positions, both included, at equal steps of at most `spacing`.
@@ -69,7 +64,8 @@ pub fn destination(from: LonLat, azimuth_degrees: f64, distance: Metres) -> LonL
 /// # Ok::<(), ringshed::quantity::LonLatError>(())
 /// ```
 pub fn sampled_line(from: LonLat, to: LonLat, spacing: Metres) -> impl Iterator<Item = LonLat> {
-    let (length, azimuth, _, _): (f64, f64, f64, f64) = WGS84.inverse(from.lat(), from.lon(), to.lat(), to.lon());
+    let course = ellipsoid::course(from.coord(), to.coord());
+    let (length, azimuth) = (course.metres, course.azimuth_from);
     let wanted = (length / spacing.metres()).ceil();
     let steps = if spacing.metres() > 0.0 && wanted >= 1.0 { wanted as u64 } else { 1 };
     let step = Metres::new(length / steps as f64);
@@ -79,7 +75,7 @@ pub fn sampled_line(from: LonLat, to: LonLat, spacing: Metres) -> impl Iterator<
 
 /// The length of a line along geodesics. Coordinates beyond the usual range of longitude (such as 190) are understood.
 pub fn line_length(line: &LineString<f64>) -> Metres {
-    let edge = |edge: &[Coord<f64>]| -> f64 { WGS84.inverse(edge[0].y, edge[0].x, edge[1].y, edge[1].x) };
+    let edge = |edge: &[Coord<f64>]| ellipsoid::distance(edge[0], edge[1]);
     Metres::new(line.0.windows(2).map(edge).sum())
 }
 
@@ -144,7 +140,7 @@ fn ring_measures(ring: &LineString<f64>) -> Measures {
     if open.len() < 2 {
         return Measures { area: SquareMetres::default(), perimeter: Metres::default() };
     }
-    let mut sums = PolygonArea::new(&WGS84, Winding::CounterClockwise);
+    let mut sums = PolygonArea::new(&ellipsoid::WGS84, Winding::CounterClockwise);
     for coord in open {
         sums.add_point(coord.y, coord.x);
     }

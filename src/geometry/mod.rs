@@ -42,6 +42,6 @@ pub mod validity;
 pub mod voronoi;
 mod winding;
 
-pub use compactness::polsby_popper;
+pub use compactness::{polsby_popper, polsby_popper_of};
 pub use prepared::{Position, PreparedBoundary};
 pub use winding::{Winding, orient_outward, winding};

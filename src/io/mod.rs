@@ -23,7 +23,7 @@ mod read;
 mod read_error;
 pub mod table;
 
-pub use read::{open, read_layer};
+pub use read::{open, parse_layer, read_layer};
 pub use read_error::ReadError;
 
 pub(crate) use findings::{FindingList, counted, off_the_globe};

@@ -61,9 +61,22 @@ pub fn read_layer(path: &Path) -> Result<Parsed> {
     }
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|error| Error::unreadable(&name, &error).with_source(error))?;
+    read_as(format, &bytes, &name, &PointColumns::ByUsualNames)
+}
+
+/// The same from bytes at hand. `columns` is for tables.
+///
+/// # Errors
+/// As [`read_layer`], but for what opening a file can give.
+pub fn parse_layer(bytes: &[u8], name: &str, columns: &PointColumns) -> Result<Parsed> {
+    read_as(detect(name, &bytes[..bytes.len().min(SNIFFED_BYTES)])?, bytes, name, columns)
+}
+
+fn read_as(format: Format, bytes: &[u8], name: &str, columns: &PointColumns) -> Result<Parsed> {
     match format {
-        Format::Csv => read_csv(&bytes, &name, &PointColumns::ByUsualNames),
-        Format::GeoJson | Format::GeoJsonLines => Ok(read_geojson(&bytes, &name)?),
+        Format::Csv => read_csv(bytes, name, columns),
+        Format::GeoJsonLines => read_geojson_lines(bytes, name),
+        Format::GeoJson => Ok(read_geojson(bytes, name)?),
     }
 }
 

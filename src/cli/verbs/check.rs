@@ -16,7 +16,7 @@ use crate::cli::session::Session;
 use crate::cli::{input, messages, output, scheme};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
-use crate::io::ReadError;
+use crate::io::{ReadError, parse_layer};
 use crate::report;
 use crate::scheme::SchemeDiagnostics;
 
@@ -96,7 +96,7 @@ impl CheckArgs {
         if Path::new(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
             return check_scheme(file, bytes, atlas);
         }
-        let parsed = input::parse(&bytes, file, &self.points.columns())?;
+        let parsed = parse_layer(&bytes, file, &self.points.columns())?;
         drop(bytes);
         let features = parsed.layer.features().len();
         let left_out = parsed.findings.iter().any(|finding| finding.severity() == Severity::Error);
