@@ -24,6 +24,7 @@ pub mod circle;
 mod compactness;
 pub mod coverage;
 mod ellipsoid;
+mod inverse;
 pub mod geodesic;
 mod linework;
 mod map_edge;
