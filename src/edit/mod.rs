@@ -38,6 +38,9 @@
 mod apply;
 mod read;
 
+#[cfg(test)]
+mod tests;
+
 use crate::scheme::Spanned;
 
 pub use read::RailEdit;

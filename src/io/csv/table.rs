@@ -37,7 +37,7 @@ pub fn read_table(bytes: &[u8], name: &str) -> Result<Parsed> {
     for (number, record) in reader.into_records().enumerate() {
         // Text in memory that is UTF-8 gives a record for every row, of whatever length.
         let Ok(record) = record else { continue };
-        let byte_offset = before as u64 + record.position().map_or(0, csv::Position::byte);
+        let byte_offset = (before + start_of(&text, &record)) as u64;
         let origin = Origin { row: number + 1, byte_offset };
         if record.len() != header.len() {
             let message = format!("the row has {} fields, the header {}", record.len(), header.len());
@@ -48,6 +48,13 @@ pub fn read_table(bytes: &[u8], name: &str) -> Result<Parsed> {
         layer.push(Feature { id: None, geometry: None, values, origin });
     }
     Ok(Parsed { layer, findings: findings.into_vec(name) })
+}
+
+/// Where a record begins; the position that the reader gives may be that of the line end before it.
+fn start_of(text: &str, record: &csv::StringRecord) -> usize {
+    let position = record.position().and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or_default();
+    let line_ends = text.as_bytes().iter().skip(position).take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    position + line_ends
 }
 
 #[cfg(test)]

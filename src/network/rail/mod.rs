@@ -13,6 +13,11 @@ mod ride;
 mod station;
 mod table;
 
+#[cfg(test)]
+mod journey_tests;
+#[cfg(test)]
+mod tests;
+
 pub use build::RailBuilt;
 pub use change::{LegWays, NewLeg, NewNumber, RailChangeError};
 pub use checks::RailChecks;

@@ -12,6 +12,9 @@ mod door_to_door;
 mod in_vehicle;
 mod parameters;
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::Arc;
 
 use super::model::Description;
