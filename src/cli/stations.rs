@@ -44,9 +44,10 @@ impl<'a> Pins<'a> {
         match network.resolve(&value.to_string()) {
             Ok(station) => Ok(Some(network.station(station))),
             Err(error) => {
-                let message = format!("{error}; until then the place uses the stations around it");
-                let finding = Finding::error("unknown-station", message)
-                    .with_remedy("correct the column 'station', or leave it empty")
+                let finding = Finding::error("unknown-station", error.to_string())
+                    .with_remedy(
+                        "correct the column 'station', or leave it empty; now the place uses the stations around it",
+                    )
                     .of_feature(format!("row {}", feature.origin.row));
                 Err(Box::new(finding))
             }

@@ -151,13 +151,15 @@ fn the_table_is_complete_and_in_three_parts() {
 }
 
 #[test]
-fn an_hour_from_door_to_door_is_15_to_25_minutes_on_a_train() {
-    // REGIONS.md section 3: what is left of an hour once access, entry, waiting and egress are counted.
+fn an_hour_from_door_to_door_leaves_15_to_25_minutes_on_a_train() {
+    // REGIONS.md section 3: what is left of an hour once access, entry, waiting and egress are counted, at a station that is itself
+    // the destination.
     let model = model(Basis::DoorToDoor);
     let places: Vec<Place> = NETWORK.stations().iter().map(|station| Place::new(station.name.clone(), station.at)).collect();
-    let trips = model.trips_from(&seat("Beijing"), &places);
-    let within =
-        trips.iter().filter(|trip| trip.ride.is_some() && trip.minutes.is_some_and(|minutes| minutes <= Minutes::new(60.0)));
-    let longest = within.filter_map(|trip| trip.parts).map(|parts| parts.ride.minutes()).fold(0.0, f64::max);
-    assert!((15.0..=25.0).contains(&longest), "{longest}");
+    for city in ["Beijing", "Tianjin", "Shijiazhuang", "Langfang"] {
+        let trips = model.trips_from(&seat(city), &places);
+        let besides = trips.iter().filter(|trip| trip.ride.is_some()).filter_map(|trip| trip.parts);
+        let least = besides.map(|parts| (parts.total() - parts.ride).minutes()).fold(f64::INFINITY, f64::min);
+        assert!((15.0..=25.0).contains(&(60.0 - least)), "{city}: {least}");
+    }
 }
