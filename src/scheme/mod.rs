@@ -99,5 +99,8 @@ pub use span::{Span, Spanned};
 pub(crate) use suggest::suggestion;
 pub use syntax::SchemeFile;
 
+pub(crate) use suggest::suggestion;
+pub(crate) use table::{Table, TableReader};
+
 #[cfg(test)]
 mod test_atlas;

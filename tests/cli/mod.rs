@@ -23,6 +23,7 @@ mod measure;
 mod messages;
 mod overlap;
 mod places;
+mod rail;
 mod rings;
 mod run_facts;
 mod run_files;
