@@ -99,7 +99,6 @@ pub use span::{Span, Spanned};
 pub(crate) use suggest::suggestion;
 pub use syntax::SchemeFile;
 
-pub(crate) use suggest::suggestion;
 pub(crate) use table::{Table, TableReader};
 
 #[cfg(test)]
