@@ -8,7 +8,9 @@ use super::output;
 use super::session::Session;
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::report::map::{Languages, MapDocument, Picture, PictureOptions, picture};
+#[cfg(feature = "png")]
+use crate::report::map::Languages;
+use crate::report::map::{MapDocument, Picture, PictureOptions, picture};
 
 /// Which pictures are written.
 #[derive(Args, Clone, Debug)]
@@ -37,7 +39,8 @@ impl PictureArgs {
     /// A bad request for `--png` in a build without the feature `png`.
     pub(super) fn check(&self) -> Result<()> {
         if self.png.is_some() && cfg!(not(feature = "png")) {
-            let message = "--png: this build has no feature 'png'; build with it (cargo build --features png), or write --svg";
+            let message =
+                "--png: this build has no feature 'png'; build with it (cargo build --features png), or write --svg";
             return Err(Error::bad_request(message));
         }
         Ok(())
@@ -101,6 +104,7 @@ fn no_font(missing: &str, still_missing: &str) -> Finding {
     } else {
         format!("no font of this machine has the letters {} ...; they are left out of the PNG", some(still_missing))
     };
-    let remedy = "install a font such as Noto Sans CJK (Debian: fonts-noto-cjk), or use --svg, which takes the reader's fonts";
+    let remedy =
+        "install a font such as Noto Sans CJK (Debian: fonts-noto-cjk), or use --svg, which takes the reader's fonts";
     Finding::warning("no-font", message).with_remedy(remedy)
 }

@@ -33,7 +33,8 @@ pub fn simplify_together(areas: &[&MultiPolygon<f64>], tolerance: f64) -> Vec<Mu
         return areas.iter().map(|&area| area.clone()).collect();
     }
     let nodes = Nodes::of(areas);
-    let simplified = |area: &MultiPolygon<f64>| area.0.iter().map(|polygon| simplify_polygon(polygon, &nodes, tolerance)).collect();
+    let simplified =
+        |area: &MultiPolygon<f64>| area.0.iter().map(|polygon| simplify_polygon(polygon, &nodes, tolerance)).collect();
     areas.iter().map(|&area| MultiPolygon(simplified(area))).collect()
 }
 
@@ -293,7 +294,8 @@ mod tests {
     fn degenerate_input_is_left_alone() {
         let nothing = MultiPolygon(vec![]);
         let collapsed: MultiPolygon<f64> = polygon![(x: 1., y: 1.), (x: 1., y: 1.), (x: 1., y: 1.)].into();
-        let broken: MultiPolygon<f64> = polygon![(x: f64::NAN, y: 1.), (x: 2., y: 1.), (x: 3., y: 5.), (x: 4., y: 0.)].into();
+        let broken: MultiPolygon<f64> =
+            polygon![(x: f64::NAN, y: 1.), (x: 2., y: 1.), (x: 3., y: 5.), (x: 4., y: 0.)].into();
         for tolerance in [0.0, -1.0, f64::NAN, 0.5] {
             assert_eq!(simplify_together(&[&nothing, &collapsed, &broken], tolerance).len(), 3);
         }

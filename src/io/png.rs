@@ -38,7 +38,8 @@ impl Fonts {
         let mut database = fontdb::Database::new();
         database.load_system_fonts();
         let first = database.faces().find_map(|face| face.families.first().map(|(name, _)| name.clone()));
-        let families: BTreeSet<String> = database.faces().flat_map(|face| face.families.iter().map(|(name, _)| name.clone())).collect();
+        let families: BTreeSet<String> =
+            database.faces().flat_map(|face| face.families.iter().map(|(name, _)| name.clone())).collect();
         let preferred = ["Noto Sans CJK SC", "DejaVu Sans", "Arial", "Helvetica", "Liberation Sans"];
         let generic = preferred.iter().find(|name| families.contains(**name)).map(|name| (*name).to_string()).or(first);
         if let Some(family) = generic {
@@ -54,7 +55,8 @@ impl Fonts {
 
     /// The letters of the texts of an SVG document that no font has, each once, in order of code point.
     pub fn missing(&self, svg: &str) -> String {
-        let letters: BTreeSet<char> = texts(svg).chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).collect();
+        let letters: BTreeSet<char> =
+            texts(svg).chars().filter(|letter| !letter.is_whitespace() && !letter.is_control()).collect();
         let mut open: Vec<char> = letters.into_iter().collect();
         for face in self.database.faces() {
             if open.is_empty() {

@@ -7,29 +7,29 @@ use geo_types::MultiPolygon;
 use super::document::{MapDocument, MapLayer, MapTable, Mark, Names, PlaceLabel, Side, Visibility};
 use super::ground::{ground, study_units};
 use super::notes;
-use super::styles::styled;
+use super::styles::{named_rings, styled};
 use crate::analysis::Statistics;
 use crate::atlas::{Atlas, Place, UnitId};
 use crate::finding::Finding;
 use crate::geometry::{geodesic, shape};
-use crate::layer::Layer;
+use crate::layer::{Layer, Value};
 use crate::quantity::{Bounds, LonLat};
 use crate::report::summary::summary_table;
-use crate::scheme::{Area, Plan, Ring};
+use crate::scheme::{Area, Plan};
 
 /// The columns of the ring table.
 const RING_TABLE: [&str; 9] =
     ["name", "units", "area_km2", "population", "population_known", "gdp", "gdp_known", "density", "share_population"];
 
 /// What a map is made of, besides its layers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct MapContext<'a> {
     /// Where boundaries of the ground and names come from.
     pub atlas: &'a Atlas,
     /// What is doubtful.
     pub findings: &'a [Finding],
     /// The manifest of the run as JSON.
-    pub manifest: &'a serde_json::Value,
+    pub manifest: serde_json::Value,
 }
 
 /// The map of a plan: rings, members, and whatever other layers there are of it, with the ring table.
@@ -40,20 +40,25 @@ pub fn plan_map(plan: &Plan, statistics: &Statistics, layers: &[&Layer], context
     let labels = plan_labels(plan, context.atlas);
     let known = labels.iter().map(|label| (label.names.en.clone(), label.names.clone())).collect();
     let mut shown: Vec<MapLayer> = layers.iter().flat_map(|layer| styled(layer, &known)).collect();
-    name_rings(&mut shown, plan);
+    shown.iter_mut().filter(|layer| layer.features.name() == "rings").for_each(|layer| named_rings(layer, plan));
     let study = study_units(plan, context.atlas);
-    let table = summary_table(plan, statistics);
     MapDocument {
         title: plan_names(plan),
         cited: plan.cited_source().map(str::to_string),
-        tables: vec![MapTable {
-            names: Names::new("Rings", "圈层"),
-            rows: table,
-            columns: RING_TABLE.map(str::to_string).to_vec(),
-        }],
+        tables: vec![ring_table(plan, statistics)],
         labels,
         ..assembled(shown, &study, context)
     }
+}
+
+/// The ring table with the Chinese names that the plan has.
+pub(super) fn ring_table(plan: &Plan, statistics: &Statistics) -> MapTable {
+    let mut rows = summary_table(plan, statistics);
+    let column = rows.add_column("name_zh");
+    for (row, ring) in rows.features_mut().iter_mut().zip(plan.rings()) {
+        row.values[column] = Value::from(ring.name_zh());
+    }
+    MapTable { names: Names::new("Rings", "圈层"), rows, columns: RING_TABLE.map(str::to_string).to_vec() }
 }
 
 /// The map of layers without a plan, such as the circles of some centres.
@@ -83,8 +88,8 @@ pub(super) fn assembled(shown: Vec<MapLayer>, study: &[UnitId], context: MapCont
         layers,
         focus,
         findings: context.findings.to_vec(),
-        notes: notes::of(context.manifest),
-        manifest: context.manifest.clone(),
+        notes: notes::of(&context.manifest),
+        manifest: context.manifest,
         ..MapDocument::default()
     }
 }
@@ -107,21 +112,6 @@ fn in_order(mut layers: Vec<MapLayer>) -> Vec<MapLayer> {
     };
     layers.sort_by_key(height);
     layers
-}
-
-/// The Chinese names of rings are the plan's; the layer has none.
-fn name_rings(layers: &mut [MapLayer], plan: &Plan) {
-    for layer in layers.iter_mut().filter(|layer| layer.features.name() == "rings") {
-        let names: Vec<Names> = plan.rings().iter().map(ring_names).collect();
-        for (entry, names) in layer.legend.iter_mut().zip(&names) {
-            entry.names = names.clone();
-        }
-        layer.headings = names;
-    }
-}
-
-pub(super) fn ring_names(ring: &Ring) -> Names {
-    Names::with_optional(ring.name(), ring.name_zh().map(str::to_string))
 }
 
 pub(super) fn plan_names(plan: &Plan) -> Names {

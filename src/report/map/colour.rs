@@ -65,7 +65,7 @@ const VIRIDIS: [Colour; 5] = [
 /// The colour of a ring of several, dark for the core. Of up to four rings the palest colour is not used.
 pub fn ring_colour(index: usize, rings: usize) -> Colour {
     let steps = rings.saturating_sub(1).max(1) as f64;
-    let last = if rings <= RINGS.len() - 1 { 0.75 } else { 1.0 };
+    let last = if rings < RINGS.len() { 0.75 } else { 1.0 };
     along(&RINGS, last * index as f64 / steps)
 }
 
@@ -78,7 +78,8 @@ pub fn share_colour(share: f64) -> Colour {
 fn along(scale: &[Colour; 5], share: f64) -> Colour {
     let place = share.clamp(0.0, 1.0) * 4.0;
     let below = (place.floor() as usize).min(3);
-    let mix = |from: u8, to: u8| (f64::from(from) + (place - below as f64) * (f64::from(to) - f64::from(from))).round() as u8;
+    let mix =
+        |from: u8, to: u8| (f64::from(from) + (place - below as f64) * (f64::from(to) - f64::from(from))).round() as u8;
     let (from, to) = (scale[below], scale[below + 1]);
     Colour(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
 }

@@ -34,7 +34,7 @@ const KNOWN: [Column; 47] = [
     Column("perimeter_km", "perimeter", "周长", Shown::Number(0, "km")),
     Column("population", "population", "人口", Shown::Number(0, "")),
     Column("population_known", "population known", "人口已知占比", Shown::Share),
-    Column("gdp", "GDP", "生产总值", Shown::Number(1, "10⁸ CNY")),
+    Column("gdp", "GDP", "生产总值", Shown::Number(1, "")),
     Column("gdp_known", "GDP known", "生产总值已知占比", Shown::Share),
     Column("density", "density", "人口密度", Shown::Number(1, "per km²")),
     Column("share_area", "share of area", "面积占比", Shown::Share),

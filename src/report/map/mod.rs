@@ -14,7 +14,7 @@
 //! let regions = Regions::of(&plan, &atlas);
 //! let statistics = Statistics::of(&plan, &atlas, &regions);
 //! let rings = rings_layer(&plan, &regions, &statistics, &mut Rounding::new(Precision::default()));
-//! let context = MapContext { atlas: &atlas, findings: &[], manifest: &serde_json::Value::Null };
+//! let context = MapContext { atlas: &atlas, findings: &[], manifest: serde_json::Value::Null };
 //! let drawn = picture(&plan_map(&plan, &statistics, &[&rings], context), &PictureOptions::default());
 //! assert!(drawn.svg.contains("Chiba") && drawn.left_out.is_empty());
 //! # Ok::<(), ringshed::Error>(())
@@ -23,17 +23,24 @@
 mod build;
 mod colour;
 mod columns;
+mod compare;
 mod display;
 mod document;
 mod escape;
 mod ground;
 mod notes;
+mod page;
 mod picture;
 mod styles;
 
 pub use build::{MapContext, layers_map, plan_map};
 pub use colour::{Colour, ring_colour, share_colour};
+pub use compare::{CHANGES, ComparedPlan, Comparison, comparison_map, share_layer, share_map};
 pub use document::{
     LegendEntry, MapDocument, MapLayer, MapTable, Mark, Names, Panels, PlaceLabel, Shape, Side, Style, Visibility,
 };
+pub use page::page;
 pub use picture::{Languages, Picture, PictureOptions, PicturedLayers, picture};
+
+#[cfg(test)]
+mod tests;

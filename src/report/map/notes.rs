@@ -14,7 +14,11 @@ pub(super) fn of(manifest: &Value) -> Vec<Names> {
             Some(Names::new(format!("Made with {program} {version} ({command})."), format!("由 {program} {version} 生成。")))
         }
     };
-    made.into_iter().chain(method(&manifest["parameters"])).chain(data(&manifest["data"])).collect()
+    let units = Names::new(
+        "Population in people; GDP in the unit of the data (embedded China: 100 million yuan).",
+        "人口单位：人；生产总值单位随数据（内置中国数据：亿元）。",
+    );
+    made.into_iter().chain([units]).chain(method(&manifest["parameters"])).chain(data(&manifest["data"])).collect()
 }
 
 /// Model, basis and parameters.

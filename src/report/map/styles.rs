@@ -6,6 +6,7 @@ use super::colour::{BLUE, Colour, GREY, INK, PAPER, PURPLE, TEAL, ring_colour};
 use super::columns;
 use super::document::{LegendEntry, MapLayer, Names, Shape, Style, Visibility};
 use crate::layer::{Feature, Layer, Value};
+use crate::scheme::Plan;
 
 /// Names by the words that outputs use for a place: what is known in two languages of `Beijing`.
 pub(super) type PlaceNames = BTreeMap<String, Names>;
@@ -44,13 +45,16 @@ fn rings(layer: &Layer) -> MapLayer {
     let text = |feature: usize, column: &str| layer.value(feature, column).and_then(|value| columns::text_of(column, value));
     let entry = |feature: usize| {
         let names = columns::heading(layer, feature).unwrap_or_default();
-        let figure = |column: &str, word: &str| {
+        let known = |column: &str| {
             let share = text(feature, &format!("{column}_known")).filter(|share| share != "100 %" && share != "0 %");
-            let known = share.map(|share| format!(" ({share} known)")).unwrap_or_default();
-            text(feature, column).map_or_else(|| format!("{word} not known"), |text| format!("{text}{word_after}{known}", word_after = after(word)))
+            share.map(|share| format!(" ({share} known)")).unwrap_or_default()
         };
-        let area = text(feature, "area_km2").unwrap_or_default();
-        let detail = format!("{area}, {}, {}", figure("population", "people"), figure("gdp", "GDP"));
+        let figure = |column: &str| text(feature, column).map(|text| text + &known(column));
+        let area = figure("area_km2").unwrap_or_default();
+        let people =
+            figure("population").map_or_else(|| "population not known".to_string(), |text| format!("population {text}"));
+        let product = figure("gdp").map_or_else(|| "GDP not known".to_string(), |text| format!("GDP {text}"));
+        let detail = format!("{area}, {people}, {product}");
         LegendEntry { colour: colours[feature], names, detail: Some(detail) }
     };
     let legend = (0..count).map(entry).collect();
@@ -58,8 +62,14 @@ fn rings(layer: &Layer) -> MapLayer {
     MapLayer { colours, legend, ..MapLayer::new("rings", Names::new("Rings", "圈层"), layer.clone(), style) }
 }
 
-fn after(word: &str) -> String {
-    format!(" {word}")
+/// Gives a layer of rings the names that its plan has in both languages.
+pub(super) fn named_rings(layer: &mut MapLayer, plan: &Plan) {
+    let names: Vec<Names> =
+        plan.rings().iter().map(|ring| Names::with_optional(ring.name(), ring.name_zh().map(str::to_string))).collect();
+    for (entry, names) in layer.legend.iter_mut().zip(&names) {
+        entry.names = names.clone();
+    }
+    layer.headings = names;
 }
 
 fn members(layer: &Layer) -> MapLayer {
@@ -70,7 +80,8 @@ fn members(layer: &Layer) -> MapLayer {
 fn split(layer: &Layer, by: &[&str], style: fn(usize, &[String], Layer) -> MapLayer) -> Vec<MapLayer> {
     let mut groups: Vec<(Vec<String>, Vec<Feature>)> = Vec::new();
     for (at, feature) in layer.features().iter().enumerate() {
-        let shown = |column: &&str| layer.value(at, column).and_then(|value| columns::text_of(column, value)).unwrap_or_default();
+        let shown =
+            |column: &&str| layer.value(at, column).and_then(|value| columns::text_of(column, value)).unwrap_or_default();
         let key: Vec<String> = by.iter().map(shown).collect();
         match groups.iter_mut().find(|(known, _)| *known == key) {
             Some((_, features)) => features.push(feature.clone()),
@@ -78,7 +89,9 @@ fn split(layer: &Layer, by: &[&str], style: fn(usize, &[String], Layer) -> MapLa
         }
     }
     // In order of minutes, so that dashes tell which is longer.
-    groups.sort_by(|(a, _), (b, _)| (leading_number(a), &a[1..]).partial_cmp(&(leading_number(b), &b[1..])).unwrap_or(std::cmp::Ordering::Equal));
+    groups.sort_by(|(a, _), (b, _)| {
+        (leading_number(a), &a[1..]).partial_cmp(&(leading_number(b), &b[1..])).unwrap_or(std::cmp::Ordering::Equal)
+    });
     let numbered = groups.into_iter().enumerate();
     numbered.map(|(number, (key, features))| style(number, &key, with_features(layer, features))).collect()
 }
@@ -95,7 +108,9 @@ fn with_features(layer: &Layer, features: Vec<Feature>) -> Layer {
 
 /// An identifier of words: letters and digits, the rest dashes.
 fn identifier(words: &[&str]) -> String {
-    let letters = |word: &&str| word.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect::<String>();
+    let letters = |word: &&str| {
+        word.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect::<String>()
+    };
     words.iter().map(letters).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
 }
 
@@ -112,7 +127,8 @@ fn travel(model: &str, basis: &str) -> (String, String) {
 fn circles(number: usize, key: &[String], layer: Layer) -> MapLayer {
     let [minutes, model, basis] = key else { return other(&layer) };
     let (en, zh) = travel(model, basis);
-    let names = Names::new(format!("Circles of {minutes} ({en})"), format!("{} 分钟圈（{zh}）", minutes.trim_end_matches(" min")));
+    let names =
+        Names::new(format!("Circles of {minutes} ({en})"), format!("{} 分钟圈（{zh}）", minutes.trim_end_matches(" min")));
     let colour = if basis == "in-vehicle" { PURPLE } else { BLUE };
     let line = Style::outlines(colour, 1.4);
     let style = match number_within_basis(number, minutes) {
@@ -143,7 +159,8 @@ fn catchments(_number: usize, key: &[String], layer: Layer) -> MapLayer {
 fn links(_number: usize, key: &[String], layer: Layer) -> MapLayer {
     let [band, model, basis] = key else { return other(&layer) };
     let (en, zh) = travel(model, basis);
-    let names = Names::new(format!("Links within {band} ({en})"), format!("{} 分钟联系（{zh}）", band.trim_end_matches(" min")));
+    let names =
+        Names::new(format!("Links within {band} ({en})"), format!("{} 分钟联系（{zh}）", band.trim_end_matches(" min")));
     let minutes: f64 = leading_number(key);
     let style = if minutes <= 60.0 { Style::lines(TEAL, 2.0) } else { Style::lines(TEAL, 1.1).dashed(4.0, 2.0) };
     let layer = MapLayer::new(identifier(&["links", band, model, basis]), names, layer, style);

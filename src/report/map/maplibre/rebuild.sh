@@ -5,7 +5,8 @@
 #   rebuild.sh --check   download, convert, compare with the files here
 #
 # Needs npm, tar and python3. The package has ES modules, which a page opened from a file cannot load from itself; so the module
-# becomes a script that sets the global `maplibregl`, and the worker a classic worker. Nothing else is changed.
+# becomes a script that sets the global `maplibregl`, and the worker a classic worker. Nothing else is changed. Both are kept as the page
+# carries them: packed by gzip, in base64.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 version=6.17.0
@@ -17,6 +18,7 @@ trap 'rm -rf "$work"' EXIT
 echo "$sha256  $work/maplibre-gl-$version.tgz" | sha256sum --check --quiet
 tar -xzf "$work/maplibre-gl-$version.tgz" -C "$work"
 python3 - "$work/package" "$here" "${1:-}" <<'PYTHON'
+import base64
 import gzip
 import re
 import sys
@@ -50,9 +52,9 @@ def worker():
 
 
 files = {
-    "maplibre-gl.js.gz": script(),
-    "maplibre-gl-worker.js.gz": worker(),
-    "maplibre-gl.css.gz": read("dist/maplibre-gl.css"),
+    "maplibre-gl.js.gz.base64": script(),
+    "maplibre-gl-worker.js.gz.base64": worker(),
+    "maplibre-gl.css.gz.base64": read("dist/maplibre-gl.css"),
     "LICENSE.txt": read("LICENSE.txt"),
 }
 for name, text in files.items():
@@ -61,9 +63,10 @@ for name, text in files.items():
     if mode == "--check":
         there = path.read_bytes()
         # Compressors differ between versions of zlib; what they hold must not.
-        there = gzip.decompress(there) if name.endswith(".gz") else there
+        there = gzip.decompress(base64.b64decode(there)) if name.endswith(".base64") else there
         assert there == text.encode(), f"{name} is not what the package gives"
     else:
-        path.write_bytes(gzip.compress(text.encode(), 9, mtime=0) if name.endswith(".gz") else text.encode())
+        packed = base64.b64encode(gzip.compress(text.encode(), 9, mtime=0))
+        path.write_bytes(packed if name.endswith(".base64") else text.encode())
     print(f"{name}: {len(text.encode())} bytes, {path.stat().st_size} in this folder")
 PYTHON

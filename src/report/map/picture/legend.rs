@@ -5,9 +5,9 @@ use std::fmt::Display;
 use super::projection::Projection;
 use super::svg::{Svg, number};
 use super::text_width::wrapped;
-use super::{PictureOptions, is_pictured, spoken};
+use super::{Languages, PictureOptions, is_pictured, spoken};
 use crate::report::map::colour::{Colour, INK};
-use crate::report::map::document::{LegendEntry, MapDocument, MapLayer, Shape, Style, Visibility};
+use crate::report::map::document::{LegendEntry, MapDocument, MapLayer, Names, Shape, Style, Visibility};
 
 const SIZE: f64 = 13.0;
 const SMALL: f64 = 11.0;
@@ -19,7 +19,7 @@ pub(super) const NOTE_HEIGHT: f64 = 15.0;
 pub(super) struct Entry<'a> {
     layer: &'a MapLayer,
     style: Style,
-    names: String,
+    names: Names,
     detail: Option<String>,
 }
 
@@ -29,10 +29,13 @@ pub(super) fn entries<'a>(document: &'a MapDocument, options: &PictureOptions) -
     let mut entries: Vec<Entry<'a>> = Vec::new();
     for layer in document.layers.iter().rev().filter(has_entry) {
         if layer.legend.is_empty() {
-            push_distinct(&mut entries, entry(layer, layer.style.colour, spoken(&layer.names, options.languages), None));
+            push_distinct(
+                &mut entries,
+                entry(layer, layer.style.colour, in_languages(&layer.names, options.languages), None),
+            );
         }
         for LegendEntry { colour, names, detail } in &layer.legend {
-            push_distinct(&mut entries, entry(layer, *colour, spoken(names, options.languages), detail.clone()));
+            push_distinct(&mut entries, entry(layer, *colour, in_languages(names, options.languages), detail.clone()));
         }
     }
     entries
@@ -46,8 +49,24 @@ fn push_distinct<'a>(entries: &mut Vec<Entry<'a>>, entry: Entry<'a>) {
     }
 }
 
-fn entry(layer: &MapLayer, colour: Colour, names: String, detail: Option<String>) -> Entry<'_> {
+fn entry(layer: &MapLayer, colour: Colour, names: Names, detail: Option<String>) -> Entry<'_> {
     Entry { layer, style: Style { colour, ..layer.style }, names, detail }
+}
+
+fn in_languages(names: &Names, languages: Languages) -> Names {
+    match languages {
+        Languages::Both => names.clone(),
+        Languages::English => Names::english(names.en.as_str()),
+    }
+}
+
+/// Both texts on one line where they fit, else each on its own.
+fn name_lines(names: &Names, width: f64) -> Vec<String> {
+    let together = wrapped(&names.to_string(), SIZE, width);
+    match &names.zh {
+        Some(zh) if together.len() > 1 => [wrapped(&names.en, SIZE, width), wrapped(zh, SIZE, width)].concat(),
+        _ => together,
+    }
 }
 
 /// Entries with their places.
@@ -70,7 +89,7 @@ pub(super) fn layout<'a>(entries: &'a [Entry<'a>], width: f64, columns: usize) -
         .iter()
         .map(|entry| {
             let detail = entry.detail.as_deref().unwrap_or_default();
-            (wrapped(&entry.names, SIZE, width - SWATCH - 8.0), wrapped(detail, SMALL, width - SWATCH - 8.0))
+            (name_lines(&entry.names, width - SWATCH - 8.0), wrapped(detail, SMALL, width - SWATCH - 8.0))
         })
         .collect();
     let heights: Vec<f64> = measured.iter().map(|(lines, detail)| height_of(lines, detail)).collect();
@@ -97,7 +116,10 @@ fn height_of(lines: &[String], detail: &[String]) -> f64 {
 pub(super) fn draw(svg: &mut Svg, block: &Block<'_>, left: f64, top: f64) {
     for item in &block.items {
         let (left, top) = (left + item.left, top + item.top);
-        svg.open("g", &[("data-legend", &item.entry.layer.id)]);
+        let layer = item.entry.layer;
+        let hidden: &[(&str, &dyn Display)] =
+            if layer.visibility == Visibility::OnRequest { &[("style", &"display:none")] } else { &[] };
+        svg.open("g", &[&[("data-legend", &layer.id as &dyn Display)], hidden].concat());
         swatch(svg, item.entry.style, left, top + 3.0);
         let x = number(left + SWATCH + 8.0);
         let mut baseline = top + SIZE;
@@ -106,7 +128,11 @@ pub(super) fn draw(svg: &mut Svg, block: &Block<'_>, left: f64, top: f64) {
             baseline += SIZE * 1.3;
         }
         for line in &item.detail {
-            svg.leaf("text", &[("x", &x), ("y", &number(baseline - 1.0)), ("font-size", &SMALL), ("fill-opacity", &"0.8")], line);
+            svg.leaf(
+                "text",
+                &[("x", &x), ("y", &number(baseline - 1.0)), ("font-size", &SMALL), ("fill-opacity", &"0.8")],
+                line,
+            );
             baseline += SMALL * 1.3;
         }
         svg.close("g");
@@ -144,7 +170,10 @@ fn swatch(svg: &mut Svg, style: Style, left: f64, top: f64) {
         }
         Shape::Points => {
             let x = number(left + SWATCH / 2.0);
-            svg.empty("circle", &[("cx", &x), ("cy", &middle), ("r", &number(style.width.max(2.0))), ("fill", &style.colour)]);
+            svg.empty(
+                "circle",
+                &[("cx", &x), ("cy", &middle), ("r", &number(style.width.max(2.0))), ("fill", &style.colour)],
+            );
         }
     }
 }
@@ -170,7 +199,8 @@ pub(super) fn notes(
 pub(super) fn draw_notes(svg: &mut Svg, notes: &[String], left: f64, top: f64) {
     for (at, line) in notes.iter().enumerate() {
         let baseline = number(top + NOTE_HEIGHT * (at as f64 + 0.7));
-        let place: [(&str, &dyn Display); 4] = [("x", &number(left)), ("y", &baseline), ("font-size", &SMALL), ("fill", &INK)];
+        let place: [(&str, &dyn Display); 4] =
+            [("x", &number(left)), ("y", &baseline), ("font-size", &SMALL), ("fill", &INK)];
         svg.leaf("text", &place, line);
     }
 }

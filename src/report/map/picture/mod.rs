@@ -134,7 +134,8 @@ impl<'a> Drawing<'a> {
         let legend_top = if beside { top } else { maps_end + MARGIN };
         let block = legend::layout(&entries, legend_width, columns);
         let notes_top = maps_end.max(legend_top + block.height) + MARGIN;
-        let notes = legend::notes(self.document, frames.first().map(|frame| &frame.projection), self.options, width - 2.0 * MARGIN);
+        let notes =
+            legend::notes(self.document, frames.first().map(|frame| &frame.projection), self.options, width - 2.0 * MARGIN);
         let height = notes_top + notes.len() as f64 * legend::NOTE_HEIGHT + MARGIN / 2.0;
         self.begin(width, height, &title, title_size);
         self.simplify(frames.first());
@@ -164,11 +165,7 @@ impl<'a> Drawing<'a> {
         self.svg.leaf("title", &[], title);
         self.svg.empty("rect", &[("width", &width), ("height", &height), ("fill", &PAPER)]);
         let (size, top) = (number(title_size), number(MARGIN + title_size));
-        self.svg.leaf(
-            "text",
-            &[("x", &number(MARGIN)), ("y", &top), ("font-size", &size), ("font-weight", &"bold")],
-            title,
-        );
+        self.svg.leaf("text", &[("x", &number(MARGIN)), ("y", &top), ("font-size", &size), ("font-weight", &"bold")], title);
     }
 
     /// The frames of the maps; `top` is moved below their headings.

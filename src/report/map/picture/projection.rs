@@ -99,18 +99,19 @@ impl Projection {
         if pixels.iter().all(is_inside) {
             return pixels;
         }
-        let sides: [(fn(Coord<f64>) -> f64, f64); 4] =
-            [(|at| at.x, left), (|at| -at.x, -right), (|at| at.y, top), (|at| -at.y, -bottom)];
-        sides.into_iter().fold(pixels, |ring, (along, least)| cut(&ring, along, least))
+        let right_of_left = cut(&pixels, |at| at.x - left);
+        let left_of_right = cut(&right_of_left, |at| right - at.x);
+        let below_top = cut(&left_of_right, |at| at.y - top);
+        cut(&below_top, |at| bottom - at.y)
     }
 }
 
-/// One pass of Sutherland and Hodgman 1974 (doi 10.1145/360767.360802): the part of a ring where `along` is at least `least`.
-fn cut(ring: &[Coord<f64>], along: fn(Coord<f64>) -> f64, least: f64) -> Vec<Coord<f64>> {
+/// One pass of Sutherland and Hodgman 1974 (doi 10.1145/360767.360802): the part of a ring where `inside` is not negative.
+fn cut(ring: &[Coord<f64>], inside: impl Fn(Coord<f64>) -> f64) -> Vec<Coord<f64>> {
     let mut kept = Vec::with_capacity(ring.len());
     for (at, &next) in ring.iter().enumerate() {
         let last = ring[(at + ring.len() - 1) % ring.len()];
-        let (before, after) = (along(last) - least, along(next) - least);
+        let (before, after) = (inside(last), inside(next));
         if (before < 0.0) != (after < 0.0) {
             kept.push(last + (next - last) * (before / (before - after)));
         }
