@@ -28,6 +28,7 @@ pub mod coverage;
 mod ellipsoid;
 pub mod equal_area;
 pub mod geodesic;
+mod inverse;
 mod linework;
 mod map_edge;
 pub mod nearest;
