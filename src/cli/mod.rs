@@ -12,8 +12,10 @@ mod output;
 mod picture;
 mod places;
 mod progress;
+mod rail;
 mod scheme;
 mod session;
+mod stations;
 mod travel;
 mod verbs;
 
