@@ -160,7 +160,7 @@ fn the_picture_has_every_member_legend_scale_and_source() {
         "200 km",
         "Lambert azimuthal",
         "Sun &amp; Wang 2023",
-        "(50 %",
+        "(50\u{a0}% known)",
     ] {
         assert!(drawn.contains(part), "{part}");
     }

@@ -116,16 +116,16 @@ pub(super) fn text_of(column: &str, value: &Value) -> Option<String> {
     }
 }
 
-/// A share as per cent, never rounded to all or nothing.
+/// A share as per cent, never rounded to all or nothing. The space is one at which no line breaks.
 fn percent(share: f64) -> String {
     let percent = 100.0 * share;
     if percent > 99.95 && percent < 100.0 {
-        "over 99.9 %".to_string()
+        "over 99.9\u{a0}%".to_string()
     } else if percent > 0.0 && percent < 0.05 {
-        "under 0.1 %".to_string()
+        "under 0.1\u{a0}%".to_string()
     } else {
         let decimals = usize::from((percent - percent.round()).abs() > 0.049);
-        format!("{percent:.decimals$} %")
+        format!("{percent:.decimals$}\u{a0}%")
     }
 }
 
@@ -139,7 +139,7 @@ mod tests {
         assert_eq!(text("area_km2", Value::Float(17_053.6)).as_deref(), Some("17,054 km²"));
         assert_eq!(text("population", Value::Integer(0)).as_deref(), Some("0"));
         assert_eq!(text("population", Value::Null), None);
-        assert_eq!(text("gdp_known", Value::Float(0.5)).as_deref(), Some("50 %"));
+        assert_eq!(text("gdp_known", Value::Float(0.5)).as_deref(), Some("50\u{a0}%"));
         assert_eq!(text("minutes", Value::Float(60.0)).as_deref(), Some("60 min"));
         assert_eq!(text("minutes", Value::Float(47.25)).as_deref(), Some("47.2 min"));
         assert_eq!(text("anything", Value::from("<b>")).as_deref(), Some("<b>"));
@@ -148,11 +148,11 @@ mod tests {
 
     #[test]
     fn shares_are_never_rounded_to_all_or_nothing() {
-        assert_eq!(percent(1.0), "100 %");
-        assert_eq!(percent(0.9999), "over 99.9 %");
-        assert_eq!(percent(0.0001), "under 0.1 %");
-        assert_eq!(percent(0.0), "0 %");
-        assert_eq!(percent(0.3333), "33.3 %");
+        assert_eq!(percent(1.0), "100\u{a0}%");
+        assert_eq!(percent(0.9999), "over 99.9\u{a0}%");
+        assert_eq!(percent(0.0001), "under 0.1\u{a0}%");
+        assert_eq!(percent(0.0), "0\u{a0}%");
+        assert_eq!(percent(0.3333), "33.3\u{a0}%");
     }
 
     #[test]

@@ -46,7 +46,8 @@ fn rings(layer: &Layer) -> MapLayer {
     let entry = |feature: usize| {
         let names = columns::heading(layer, feature).unwrap_or_default();
         let known = |column: &str| {
-            let share = text(feature, &format!("{column}_known")).filter(|share| share != "100 %" && share != "0 %");
+            let share =
+                text(feature, &format!("{column}_known")).filter(|share| share != "100\u{a0}%" && share != "0\u{a0}%");
             share.map(|share| format!(" ({share} known)")).unwrap_or_default()
         };
         let figure = |column: &str| text(feature, column).map(|text| text + &known(column));

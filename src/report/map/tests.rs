@@ -111,7 +111,7 @@ fn findings_and_missing_figures_are_on_the_page() {
     let page = page(&plan_map(&plan, &statistics, &[&rings], context));
     assert!(page.contains("<li class=\"warning\"><bdi>warning[odd]: a &lt;b&gt; is odd</bdi></li>"));
     assert!(page.contains("<abbr title=\"not known 未知\">n/k</abbr>"));
-    assert!(page.contains("GDP 16,311.3 (50 % known)"));
+    assert!(page.contains("GDP 16,311.3 (50\u{a0}% known)"));
 }
 
 #[test]
