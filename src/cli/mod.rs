@@ -11,6 +11,7 @@ mod messages;
 mod output;
 mod picture;
 mod places;
+mod polygons;
 mod progress;
 mod rail;
 mod scheme;

@@ -15,9 +15,11 @@
 //! | how far to a border | [`border`] |
 //! | the same shapes with fewer vertices, borders still shared | [`simplify`] |
 //! | a map in the plane | [`equal_area`] |
+//! | how much ground two areas share | [`areal`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
 pub mod antimeridian;
+pub mod areal;
 pub mod border;
 pub mod buffer;
 mod centroid;

@@ -22,6 +22,7 @@ mod map;
 mod matrix;
 mod measure;
 mod messages;
+mod overlap;
 mod places;
 mod rail;
 mod rings;
