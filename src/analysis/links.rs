@@ -10,13 +10,14 @@ use crate::travel::TravelModel;
 /// Two places within reach of each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
-    /// The pair, with distance and minutes.
+    /// The pair, with distance and minutes: those of the slower of the two ways.
     pub cell: Cell,
     /// The smallest of the asked-for minutes that covers the trip.
     pub band: Minutes,
 }
 
-/// Every pair of places whose travel time is at most the largest of `bands`, in order of the first place, then the second.
+/// Every pair of places that reach each other, there and back, within the largest of `bands`, in order of the first place, then the
+/// second.
 ///
 /// A pair counts once, from the place that comes first in `places`. A travel time of exactly a band's minutes is within it.
 ///
@@ -36,14 +37,38 @@ pub struct Link {
 pub fn links(places: &[Place], bands: &[Minutes], model: &TravelModel) -> Vec<Link> {
     let mut bands = bands.to_vec();
     bands.sort_by(Minutes::total_cmp);
-    let rows: Vec<Vec<Link>> = (0..places.len())
+    let out: Vec<Vec<Link>> = (0..places.len())
         .into_par_iter()
         .map(|from| {
             let later = cells_from(from, places, places, from + 1, model);
             later.into_iter().filter_map(|cell| link(cell, &bands)).collect()
         })
         .collect();
-    rows.into_iter().flatten().collect()
+    both_ways(places, &bands, model, out.into_iter().flatten().collect())
+}
+
+/// Those of some links that hold on the way back too, each with its slower way. One search for each place at which links end.
+fn both_ways(places: &[Place], bands: &[Minutes], model: &TravelModel, out: Vec<Link>) -> Vec<Link> {
+    let mut ending: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
+    out.iter().enumerate().for_each(|(number, link)| ending[link.cell.to].push(number));
+    let back = |(to, numbers): (usize, &Vec<usize>)| -> Vec<(usize, Option<Link>)> {
+        let origins: Vec<Place> = numbers.iter().map(|&number| places[out[number].cell.from].clone()).collect();
+        let trips = model.trips_from(&places[to], &origins);
+        numbers
+            .iter()
+            .zip(trips)
+            .map(|(&number, trip)| (number, slower(&out[number], Cell { trip, ..out[number].cell }, bands)))
+            .collect()
+    };
+    let mut links: Vec<(usize, Option<Link>)> =
+        ending.par_iter().enumerate().map(back).collect::<Vec<_>>().into_iter().flatten().collect();
+    links.sort_by_key(|(number, _)| *number);
+    links.into_iter().filter_map(|(_, link)| link).collect()
+}
+
+fn slower(out: &Link, back: Cell, bands: &[Minutes]) -> Option<Link> {
+    let back = link(back, bands)?;
+    Some(if back.cell.trip.minutes > out.cell.trip.minutes { back } else { *out })
 }
 
 fn link(cell: Cell, bands: &[Minutes]) -> Option<Link> {

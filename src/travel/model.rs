@@ -4,7 +4,7 @@ use super::crow::Crow;
 use super::reach::{Direction, Reach};
 use super::trip::Trip;
 use crate::atlas::Place;
-use crate::quantity::Basis;
+use crate::quantity::{Basis, Metres};
 
 /// A way to get minutes from places. A copy is cheap: large tables are shared.
 ///
@@ -64,6 +64,14 @@ impl TravelModel {
     pub fn trips_from(&self, from: &Place, to: &[Place]) -> Vec<Trip> {
         match self {
             Self::Crow(crow) => to.iter().map(|to| crow.trip(from.at, to.at)).collect(),
+        }
+    }
+
+    /// The length of the way from one place to another, as far as the model knows it: the straight line with its detour, or along
+    /// the stations of a route. `None` when there is no way.
+    pub fn way(&self, from: &Place, to: &Place) -> Option<Metres> {
+        match self {
+            Self::Crow(crow) => Some(crow.way(from.at, to.at)),
         }
     }
 
