@@ -98,5 +98,7 @@ pub use resolve::{Facility, FacilityPlace, Scheme};
 pub use span::{Span, Spanned};
 pub use syntax::SchemeFile;
 
+pub(crate) use suggest::suggestion;
+
 #[cfg(test)]
 mod test_atlas;

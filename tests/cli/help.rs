@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{finish, folder, ringshed};
 
 /// Verbs with an example.
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "run",
     "schemes",
     "scheme",
@@ -20,6 +20,7 @@ const VERBS: [&str; 14] = [
     "catchments",
     "matrix",
     "links",
+    "access",
 ];
 
 /// The lines below "Example:" or "Examples:".
