@@ -42,6 +42,9 @@ fn shared(weight: impl Fn(f64) -> f64) -> Vec<f64> {
     (0..3).map(|place| (0..2).map(|supply| weights[place][supply] * ratio(supply)).sum()).collect()
 }
 
+/// A weight of minutes.
+type Weight<'w> = &'w dyn Fn(f64) -> f64;
+
 fn gaussian(limit: f64) -> impl Fn(f64) -> f64 {
     let g = |share: f64| ((-0.5 * share * share).exp() - (-0.5f64).exp()) / (1.0 - (-0.5f64).exp());
     move |minutes| if minutes <= limit { g(minutes / limit) } else { 0.0 }
@@ -100,10 +103,10 @@ fn three_step_and_balanced() {
 
 #[test]
 fn potentials_are_their_formulas() {
-    let sum = |weight: &dyn Fn(f64) -> f64| -> Vec<f64> {
+    let sum = |weight: Weight<'_>| -> Vec<f64> {
         MINUTES.iter().map(|row| row.iter().zip(BEDS).map(|(minutes, beds)| beds * weight(*minutes)).sum()).collect()
     };
-    let cases: [(&[&str], &dyn Fn(f64) -> f64); 6] = [
+    let cases: [(&[&str], Weight<'_>); 6] = [
         (&["--method", "cumulative", "--minutes", "20"], &|minutes| if minutes <= 20.0 { 1.0 } else { 0.0 }),
         (&["--method", "exponential"], &|minutes: f64| 0.5f64.powf(minutes / 30.0)),
         (&["--method", "gaussian-potential", "--minutes", "70"], &gaussian(70.0)),

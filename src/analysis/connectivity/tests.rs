@@ -98,10 +98,10 @@ fn betweenness_by_pairs(pairs: &[Vec<Option<(Cost, f64)>>], place: usize) -> f64
     for from in (0..count).filter(|&from| from != place) {
         for to in (from + 1..count).filter(|&to| to != place) {
             let Some((whole, ways)) = pairs[from][to] else { continue };
-            if let Some(((first, before), (second, after))) = pairs[from][place].zip(pairs[place][to]) {
-                if first.plus(second) == whole {
-                    sum += before * after / ways;
-                }
+            if let Some(((first, before), (second, after))) = pairs[from][place].zip(pairs[place][to])
+                && first.plus(second) == whole
+            {
+                sum += before * after / ways;
             }
         }
     }
