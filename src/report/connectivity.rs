@@ -4,13 +4,13 @@ use geo_types::{Geometry, LineString};
 
 use super::geometry::Rounding;
 use super::number;
-use super::travel::{layer_with_parameters, parameter_values};
+use super::travel::{layer_with_parameters, parameter_values, trip_columns, trip_values};
 use crate::analysis::{Connectivity, LinkFigures, LinkGraph};
 use crate::atlas::Place;
 use crate::geometry::{antimeridian, geodesic};
 use crate::layer::{Feature, Layer, Value};
 use crate::quantity::{LonLat, Metres};
-use crate::travel::Description;
+use crate::travel::TravelModel;
 
 /// Length of the pieces of which a link's line is made, so that it follows the geodesic on a map.
 const LINE_STEP: Metres = Metres::new(50_000.0);
@@ -23,10 +23,10 @@ pub struct LinksReport<'a> {
     /// Links and figures.
     pub graph: &'a LinkGraph,
     /// How minutes came about.
-    pub description: &'a Description,
+    pub model: &'a TravelModel,
 }
 
-/// Links as geodesic lines. `bridge` and `splits_off` (people) are about the graph of the link's own band.
+/// Links as geodesic lines. With trains, what the minutes are made of. `bridge` and `splits_off` (people) are about the graph of the link's own band.
 pub fn links_layer(report: &LinksReport<'_>, rounding: &mut Rounding) -> Layer {
     let columns = [
         "from",
@@ -44,7 +44,9 @@ pub fn links_layer(report: &LinksReport<'_>, rounding: &mut Rounding) -> Layer {
         "splits_off",
         "splits_off_known",
     ];
-    let mut layer = layer_with_parameters("links", &columns, report.description);
+    let description = &report.model.description();
+    let columns = [&columns[..], trip_columns(report.model)].concat();
+    let mut layer = layer_with_parameters("links", &columns, description);
     for (number, (link, figures)) in report.graph.links.iter().zip(&report.graph.figures).enumerate() {
         let (from, to) = (&report.places[link.cell.from], &report.places[link.cell.to]);
         let mut values = vec![
@@ -53,11 +55,12 @@ pub fn links_layer(report: &LinksReport<'_>, rounding: &mut Rounding) -> Layer {
             number::kilometres(link.cell.trip.distance),
             number::minutes(link.cell.trip.minutes),
             number::minutes(Some(link.band)),
-            Value::from(report.description.model),
-            Value::from(report.description.basis.to_string()),
+            Value::from(description.model),
+            Value::from(description.basis.to_string()),
         ];
         values.extend(figure_values(report, number, figures));
-        values.extend(parameter_values(report.description));
+        values.extend(trip_values(&link.cell.trip, report.model));
+        values.extend(parameter_values(description));
         let line = antimeridian::cut(&Geometry::LineString(link_line(from.at, to.at)));
         layer.push(Feature::new(rounding.geometry(&from.name, &line), values));
     }
@@ -97,7 +100,8 @@ pub fn centrality_table(report: &LinksReport<'_>) -> Layer {
         "model",
         "basis",
     ];
-    let mut table = layer_with_parameters("centrality", &columns, report.description);
+    let description = &report.model.description();
+    let mut table = layer_with_parameters("centrality", &columns, description);
     for graph in &report.graph.connectivity {
         for (number, (node, place)) in graph.nodes.iter().zip(report.places).enumerate() {
             let mut values = vec![
@@ -110,10 +114,10 @@ pub fn centrality_table(report: &LinksReport<'_>) -> Layer {
                 number::rounded(node.betweenness_by_links, 9),
                 number::estimated_people(report.graph.population.get(number)),
                 number::product(report.graph.gdp.get(number)),
-                Value::from(report.description.model),
-                Value::from(report.description.basis.to_string()),
+                Value::from(description.model),
+                Value::from(description.basis.to_string()),
             ];
-            values.extend(parameter_values(report.description));
+            values.extend(parameter_values(description));
             table.push(Feature::new(None, values));
         }
     }
@@ -146,7 +150,8 @@ pub fn connectivity_table(report: &LinksReport<'_>) -> Layer {
         "model",
         "basis",
     ];
-    let mut table = layer_with_parameters("connectivity", &columns, report.description);
+    let description = &report.model.description();
+    let mut table = layer_with_parameters("connectivity", &columns, description);
     for graph in &report.graph.connectivity {
         let mut values = vec![
             number::minutes(Some(graph.band)),
@@ -159,8 +164,8 @@ pub fn connectivity_table(report: &LinksReport<'_>) -> Layer {
         values.push(number::count(graph.bridges.len()));
         values.extend(weakest_values(report, graph));
         values.extend(detour_values(report, graph));
-        values.extend([Value::from(report.description.model), Value::from(report.description.basis.to_string())]);
-        values.extend(parameter_values(report.description));
+        values.extend([Value::from(description.model), Value::from(description.basis.to_string())]);
+        values.extend(parameter_values(description));
         table.push(Feature::new(None, values));
     }
     table

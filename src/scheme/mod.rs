@@ -99,6 +99,7 @@ pub use span::{Span, Spanned};
 pub use syntax::SchemeFile;
 
 pub(crate) use suggest::suggestion;
+pub(crate) use table::{Table, TableReader};
 
 #[cfg(test)]
 mod test_atlas;

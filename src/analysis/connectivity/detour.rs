@@ -86,21 +86,27 @@ pub fn link_figures(
     gdp: &Amounts,
 ) -> Vec<LinkFigures> {
     let mass_of = |place: usize| mass(population.get(place), gdp.get(place));
-    let figures = |link: &Link| {
-        let (from, to, trip) = (link.cell.from, link.cell.to, link.cell.trip);
-        let way = model.way(&places[from], &places[to]);
-        LinkFigures {
-            way,
-            detour_index: way.and_then(|way| detour_index(way, trip.distance)),
-            detour_stands_out: false,
-            gravity: trip.minutes.and_then(|minutes| gravity(mass_of(from), mass_of(to), minutes)),
-        }
+    let figures = |(link, way): (&Link, Option<Metres>)| LinkFigures {
+        way,
+        detour_index: way.and_then(|way| detour_index(way, link.cell.trip.distance)),
+        detour_stands_out: false,
+        gravity: link.cell.trip.minutes.and_then(|minutes| gravity(mass_of(link.cell.from), mass_of(link.cell.to), minutes)),
     };
-    let mut figures: Vec<LinkFigures> = links.par_iter().map(figures).collect();
+    let mut figures: Vec<LinkFigures> = links.iter().zip(ways(links, places, model)).map(figures).collect();
     if let Some(fences) = Fences::of(figures.iter().filter_map(|figures| figures.detour_index)) {
         for link in &mut figures {
             link.detour_stands_out = link.detour_index.is_some_and(|index| fences.exclude(index));
         }
     }
     figures
+}
+
+/// The length of the way of every link, from its first place: links stand in order of it, and one search is enough for all of one.
+fn ways(links: &[Link], places: &[Place], model: &TravelModel) -> Vec<Option<Metres>> {
+    let of_one: Vec<&[Link]> = links.chunk_by(|left, right| left.cell.from == right.cell.from).collect();
+    let ways = |links: &&[Link]| {
+        let ends: Vec<Place> = links.iter().map(|link| places[link.cell.to].clone()).collect();
+        links.first().map_or_else(Vec::new, |first| model.ways_from(&places[first.cell.from], &ends))
+    };
+    of_one.par_iter().map(ways).collect::<Vec<_>>().concat()
 }

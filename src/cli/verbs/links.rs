@@ -62,7 +62,7 @@ impl LinksArgs {
         let (population, gdp) = self.amounts(session, &atlas, &read)?;
         session.report(crate::analysis::duplicate_names("places", &read.places));
         let graph = LinkGraph::of(&read.places, &minutes, &model, population, gdp);
-        let links = LinksReport { places: &read.places, graph: &graph, description: &description };
+        let links = LinksReport { places: &read.places, graph: &graph, model: &model };
         let mut rounding = self.output.rounding();
         let layer = report::links_layer(&links, &mut rounding);
         session.report(rounding.into_findings());

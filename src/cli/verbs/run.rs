@@ -21,7 +21,7 @@ use crate::layer::Layer;
 use crate::quantity::{LonLat, Minutes};
 use crate::report::{self, LinksReport};
 use crate::scheme::{Area, Plan};
-use crate::travel::{Description, TravelModel};
+use crate::travel::TravelModel;
 
 /// The main job: rings, members, catchments, circles, links, summary, findings and manifest of one scheme.
 ///
@@ -59,8 +59,8 @@ struct Results {
 }
 
 impl Results {
-    fn links<'a>(&'a self, description: &'a Description) -> LinksReport<'a> {
-        LinksReport { places: &self.centres, graph: &self.graph, description }
+    fn links<'a>(&'a self, model: &'a TravelModel) -> LinksReport<'a> {
+        LinksReport { places: &self.centres, graph: &self.graph, model }
     }
 }
 
@@ -76,9 +76,9 @@ impl RunArgs {
         let results = self.compute(session, &atlas, &plan, &model, &minutes)?;
         session.report(results.statistics.findings(&plan));
         session.report(results.catchments.findings.clone());
-        let layers = self.layers(session, &plan, &results, &description);
+        let layers = self.layers(session, &plan, &results, &model);
         session.gate()?;
-        write_all(session, &self.out, &self.format, &layers, &plan, &results, &description)?;
+        write_all(session, &self.out, &self.format, &layers, &plan, &results, &model)?;
         output::text_to_stdout(&report::ring_text(&plan, &results.statistics))?;
         session.messages().note(&format!("layers and tables are in {}", self.out.display()));
         Ok(())
@@ -118,7 +118,8 @@ impl RunArgs {
         Ok(Results { regions, statistics, circles, catchments, graph, centres })
     }
 
-    fn layers(&self, session: &mut Session, plan: &Plan, results: &Results, description: &Description) -> [Layer; 5] {
+    fn layers(&self, session: &mut Session, plan: &Plan, results: &Results, model: &TravelModel) -> [Layer; 5] {
+        let description = &model.description();
         let mut rounding = self.format.rounding();
         let Results { regions, statistics, .. } = results;
         let layers = [
@@ -126,7 +127,7 @@ impl RunArgs {
             report::members_layer(plan, regions, statistics, &mut rounding),
             report::catchments_layer(&results.catchments.catchments, description, &mut rounding),
             report::circles_layer(&results.circles, description, &mut rounding),
-            report::links_layer(&results.links(description), &mut rounding),
+            report::links_layer(&results.links(model), &mut rounding),
         ];
         session.report(rounding.into_findings());
         layers
@@ -190,7 +191,7 @@ fn write_all(
     layers: &[Layer; 5],
     plan: &Plan,
     results: &Results,
-    description: &Description,
+    model: &TravelModel,
 ) -> Result<()> {
     let manifest = session.manifest();
     let mut folder = OutputFolder::create(out)?;
@@ -198,9 +199,7 @@ fn write_all(
         output::layer_into(&mut folder, layer, format, manifest)?;
     }
     output::table_into(&mut folder, &report::summary_table(plan, &results.statistics))?;
-    for table in
-        [report::connectivity_table(&results.links(description)), report::centrality_table(&results.links(description))]
-    {
+    for table in [report::connectivity_table(&results.links(model)), report::centrality_table(&results.links(model))] {
         output::table_into(&mut folder, &table)?;
     }
     output::json_into(&mut folder, "summary.json", &report::summary_json(plan, &results.statistics))?;
