@@ -243,3 +243,42 @@ fn one_and_many_threads_give_the_same_bytes() {
         assert!(run("1") == run("4"), "{method}");
     }
 }
+
+/// Beijing South to Cangzhou West in 20 minutes instead of 51, and the effect on both cities.
+#[test]
+fn the_effect_of_a_faster_line_is_one_command() {
+    let folder = folder();
+    file(&folder, "faster.toml", "[[change_leg]]\nfrom = \"北京南\"\nto = \"沧州西\"\nminutes = 20\n");
+    let cities = "Beijing;Cangzhou;Qingdao";
+    let model = ["--model", "rail", "--in-vehicle"];
+    let minutes = |edit: &[&str]| {
+        numbers(&ringshed_in(folder.path(), &[&["matrix", cities], &model[..], edit].concat()).exits(0).table(), "minutes")
+    };
+    let (before, after) = (minutes(&[]), minutes(&["--edit", "faster.toml"]));
+    assert!(after[1] < before[1] && after[3] < before[3], "{before:?} {after:?}");
+    let run = |method: &[&str]| {
+        let arguments =
+            [&["access", cities, cities, "--edit", "faster.toml", "--supply", "population"], &model[..], method].concat();
+        ringshed_in(folder.path(), &arguments).exits(0).table()
+    };
+    let watt = run(&["--method", "watt"]);
+    assert_eq!(watt.columns[..7], ["place", "access", "access_after", "change", "change_share", "reached", "reached_after"]);
+    let people: Vec<f64> = numbers(&watt, "demand");
+    let average = |minutes: &[f64], city: usize| {
+        let others: Vec<usize> = (0..3).filter(|&other| other != city).collect();
+        let all: f64 = others.iter().map(|&other| people[other]).sum();
+        others.iter().map(|&other| minutes[city * 3 + other] * people[other]).sum::<f64>() / all
+    };
+    for city in 0..3 {
+        assert_close(&[numbers(&watt, "access")[city]], &[average(&before, city)]);
+        assert_close(&[numbers(&watt, "access_after")[city]], &[average(&after, city)]);
+        assert_close(&[numbers(&watt, "change")[city]], &[average(&after, city) - average(&before, city)]);
+    }
+    // A cutoff between: only the change brings Beijing within reach of Cangzhou.
+    let limit = format!("{}", (before[1] + after[1]) / 2.0);
+    let cumulative = run(&["--method", "cumulative", "--minutes", &limit]);
+    assert_eq!(numbers(&cumulative, "change")[0], people[1]);
+    let huff = run(&["--method", "huff"]);
+    assert_eq!(huff.columns[..5], ["place", "supply", "probability", "probability_after", "change"]);
+    assert!(huff.number("change", &[("place", "Beijing"), ("supply", "Cangzhou")]) > 0.0);
+}

@@ -114,3 +114,27 @@ fn run_writes_the_figures_of_its_members() {
     assert_eq!(figures.number("links", &[("band", "90")]), count);
     assert!(!text(folder).is_empty());
 }
+
+/// By rail the way is along the stations: never shorter than the straight line, and of the cities of the north mostly not twice as long.
+#[test]
+fn detours_by_rail_are_along_the_stations() {
+    for basis in ["--in-vehicle", "--door-to-door"] {
+        let cities =
+            ["Beijing", "Tianjin", "Baoding", "Shijiazhuang", "Tangshan", "Zhangjiakou", "Cangzhou", "Jinan", "Taiyuan"];
+        let arguments = [&["links"], &cities[..], &["--model", "rail", basis, "--minutes", "60,240", "--table"]].concat();
+        let table = ringshed(&arguments).exits(0).table();
+        assert!(table.rows.len() > 20, "{basis}: {} links", table.rows.len());
+        let column =
+            |name: &str| -> Vec<f64> { table.cells(name).iter().map(|cell| cell.parse().expect("a number")).collect() };
+        let (way, straight, index) = (column("way_km"), column("km"), column("detour_index"));
+        for ((way, straight), index) in way.iter().zip(straight).zip(index) {
+            assert!(
+                (way / straight - index).abs() < 1e-3 && (1.0..4.0).contains(&index),
+                "{basis}: {way} {straight} {index}"
+            );
+        }
+        let of = [("from", "Beijing"), ("to", "Shijiazhuang")];
+        let index = table.number("detour_index", &of);
+        assert!((1.0..1.3).contains(&index), "{basis}: {index}");
+    }
+}

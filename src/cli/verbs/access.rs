@@ -17,12 +17,14 @@ use crate::travel::TravelModel;
 /// Accessibility of places to supplies: floating catchments, potentials, average times, Huff's model.
 ///
 /// PLACES and SUPPLIES are files of points, names or codes of units, or lon,lat; several are separated by semicolons. Writes CSV to
-/// stdout; a file has the form of its name. Huff's model has two forms: the table of all probabilities as CSV, and as a layer each
+/// stdout; a file has the form of its name. With --edit, a change of the rail network, the values before and after it and their
+/// difference: access, access_after, change. Huff's model has two forms: the table of all probabilities as CSV, and as a layer each
 /// place with the supply that most of it choose.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed access 'Beijing;Tianjin;Langfang' 'Beijing;Tianjin' --supply gdp\n  \
-                  ringshed access 'Beijing;Tianjin' 'Beijing;Tianjin' --method daily\n  \
-                  ringshed access 'Beijing;Baoding' 'Beijing;Tianjin' --method huff --supply gdp")]
+                        ringshed access 'Beijing;Baoding' 'Beijing;Tianjin' --method huff --supply gdp\n  \
+                        printf '[[change_leg]]\\nfrom=\"北京南\"\\nto=\"天津\"\\nminutes=15\\n' > faster.toml\n  \
+                        ringshed access Beijing Tianjin --method watt --model rail --edit faster.toml")]
 pub(in crate::cli) struct AccessArgs {
     /// Where people are.
     #[arg(value_name = "PLACES")]
@@ -47,7 +49,7 @@ pub(in crate::cli) struct AccessArgs {
 
 impl AccessArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let (prepared, model) = self.prepared(session)?;
+        let (prepared, model, before_edit) = self.prepared(session)?;
         let description = model.description();
         session.describe_model(&description);
         let atlas = self.travel.boundaries.atlas(session)?;
@@ -57,11 +59,12 @@ impl AccessArgs {
         session.report(duplicate_names("places", &places.places));
         session.report(duplicate_names("supplies", &supplies.places));
         self.describe(session, &prepared);
-        let minutes = MinutesTable::of(&places.places, &supplies.places, &model);
         let own = match prepared.own {
             Own::Include => OwnSupply::none(),
             Own::Exclude => OwnSupply::of(&places.places, &supplies.places),
         };
+        let table = |model: &TravelModel| MinutesTable::of(&places.places, &supplies.places, model);
+        let minutes = table(before_edit.as_ref().unwrap_or(&model));
         let request = AccessRequest {
             places: &places.places,
             demand: &demand,
@@ -72,12 +75,13 @@ impl AccessArgs {
         };
         let result = access(&request, &prepared.method);
         session.report(access_findings(&request, &prepared.method, &result));
-        let word = self.method.method.word();
+        let minutes_after = before_edit.is_some().then(|| table(&model));
+        let after = minutes_after.as_ref().map(|minutes| access(&AccessRequest { minutes, ..request }, &prepared.method));
         let written = AccessReport {
             request: &request,
             result: &result,
-            after: None,
-            method: &word,
+            after: after.as_ref(),
+            method: &self.method.method.word(),
             parameters: &prepared.parameters,
             description: &description,
         };
@@ -85,9 +89,9 @@ impl AccessArgs {
     }
 
     /// The method and the model, everything impossible about them at once.
-    fn prepared(&self, session: &mut Session) -> Result<(Prepared, TravelModel)> {
-        match (self.method.prepared(), self.travel.model.model(session)) {
-            (Ok(prepared), Ok(model)) => Ok((prepared, model)),
+    fn prepared(&self, session: &mut Session) -> Result<(Prepared, TravelModel, Option<TravelModel>)> {
+        match (self.method.prepared(), self.travel.model.models(session)) {
+            (Ok(prepared), Ok((model, before_edit))) => Ok((prepared, model, before_edit)),
             (prepared, model) => {
                 let mut problems = prepared.err().unwrap_or_default();
                 problems.extend(model.err().map(|error| error.problems().to_vec()).unwrap_or_default());
