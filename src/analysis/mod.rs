@@ -18,6 +18,7 @@ mod minutes_table;
 mod regions;
 mod statistics;
 mod tally;
+mod zone_shares;
 
 pub use access::{
     Access, AccessMethod, AccessRequest, AmountError, Amounts, AverageTime, Choice, Decay, DecayError, ENHANCED_STEPS,
@@ -50,6 +51,7 @@ pub use statistics::{
     unit_statistics,
 };
 pub use tally::Tally;
+pub use zone_shares::{Transferred, ZoneShare, ZoneShares, ZoneTotal, zone_shares, zone_totals};
 
 #[cfg(test)]
 mod test_plans;

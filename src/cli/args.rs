@@ -76,6 +76,7 @@ pub(super) enum Verb {
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
     Access(verbs::access::AccessArgs),
+    Overlap(verbs::overlap::OverlapArgs),
 }
 
 impl Verb {
@@ -97,6 +98,7 @@ impl Verb {
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
             Self::Access(_) => "access",
+            Self::Overlap(_) => "overlap",
         }
     }
 }

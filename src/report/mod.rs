@@ -26,6 +26,7 @@ mod text;
 mod totals;
 mod travel;
 mod units;
+mod zone_shares;
 
 pub use access::{AccessReport, access_layer, access_table, access_text};
 pub use audit::{audit_table, audit_text};
@@ -37,3 +38,4 @@ pub use rings::{members_layer, ring_table, ring_text, rings_layer};
 pub use summary::{summary_json, summary_table};
 pub use travel::{catchments_layer, circles_layer, matrix_columns, matrix_values};
 pub use units::units_table;
+pub use zone_shares::{TransferColumn, ZoneLabel, zone_shares_table, zone_totals_table};
