@@ -18,6 +18,7 @@ mod audit;
 mod connectivity;
 mod findings;
 mod geometry;
+pub mod map;
 mod measure;
 mod number;
 mod rings;
