@@ -90,6 +90,12 @@ impl LayerForm {
 }
 
 impl LayerArgs {
+    /// True when a verb whose first form is a table writes one: on stdout, and into a file whose name ends in .csv.
+    pub(super) fn is_table(&self) -> bool {
+        let is_csv = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        self.out.as_ref().is_none_or(is_csv)
+    }
+
     pub(super) fn rounding(&self) -> Rounding {
         self.format.rounding()
     }
@@ -123,6 +129,11 @@ impl LayerArgs {
 }
 
 impl TableArgs {
+    /// Into a file.
+    pub(super) fn file(path: PathBuf) -> Self {
+        Self { out: Some(path) }
+    }
+
     /// Writes a table as CSV.
     ///
     /// # Errors

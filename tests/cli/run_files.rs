@@ -13,7 +13,9 @@ const LAYERS: [&str; 5] = ["rings", "members", "catchments", "circles", "links"]
 fn all_outputs_exist_and_nothing_else() {
     let expected = [
         "catchments.geojson",
+        "centrality.csv",
         "circles.geojson",
+        "connectivity.csv",
         "findings.json",
         "links.geojson",
         "manifest.json",

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::analysis::{
-    CatchmentRequest, Centre, Circle, CircleRequest, Link, Origin, PopulationCover, Regions, Statistics, catchments,
-    circles, links, study_area,
+    Amounts, AreaStatistics, CatchmentRequest, Centre, Circle, CircleRequest, LinkGraph, Origin, PopulationCover, Regions,
+    Statistics, catchments, circles, study_area,
 };
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
@@ -15,20 +15,21 @@ use crate::cli::picture::PictureArgs;
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::io::atomic::OutputFolder;
 use crate::layer::Layer;
 use crate::quantity::{LonLat, Minutes};
-use crate::report;
 use crate::report::map::{page, plan_map};
+use crate::report::{self, LinksReport};
 use crate::scheme::{Area, Plan};
 use crate::travel::TravelModel;
 
 /// The main job: rings, members, catchments, circles, links, summary, findings, map and manifest of one scheme.
 ///
 /// Prints the ring table. Writes rings.geojson, members.geojson, catchments.geojson, circles.geojson, links.geojson,
-/// summary.csv, summary.json, findings.json, map.html and manifest.json into the folder, all or none.
+/// summary.csv, summary.json, connectivity.csv, centrality.csv, findings.json, map.html and manifest.json into the folder, all or
+/// none.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  \
                   ringshed scheme tokyo-bay > my-rings.toml\n  \
@@ -58,8 +59,15 @@ struct Results {
     statistics: Statistics,
     circles: Vec<Circle>,
     catchments: crate::analysis::Catchments,
-    links: Vec<Link>,
+    graph: LinkGraph,
     centres: Vec<Place>,
+    model: TravelModel,
+}
+
+impl Results {
+    fn links(&self) -> LinksReport<'_> {
+        LinksReport { places: &self.centres, graph: &self.graph, model: &self.model }
+    }
 }
 
 impl RunArgs {
@@ -113,9 +121,10 @@ impl RunArgs {
         let request = CatchmentRequest { centres: &served, within: &area.boundary, model, units: &units };
         let catchments = catchments(&request, &cover, atlas)?;
         step("links");
-        let links = links(&centres, minutes, model);
+        let (population, gdp) = member_amounts(plan, atlas, &statistics)?;
+        let graph = LinkGraph::of(&centres, minutes, model, population, gdp);
         progress.finish_and_clear();
-        Ok(Results { regions, statistics, circles, catchments, links, centres })
+        Ok(Results { regions, statistics, circles, catchments, graph, centres, model: model.clone() })
     }
 
     fn layers(&self, session: &mut Session, plan: &Plan, results: &Results, model: &TravelModel) -> [Layer; 5] {
@@ -127,11 +136,23 @@ impl RunArgs {
             report::members_layer(plan, regions, statistics, &mut rounding),
             report::catchments_layer(&results.catchments.catchments, description, &mut rounding),
             report::circles_layer(&results.circles, description, &mut rounding),
-            report::links_layer(&results.links, &results.centres, model, &mut rounding),
+            report::links_layer(&results.links(), &mut rounding),
         ];
         session.report(rounding.into_findings());
         layers
     }
+}
+
+/// People and product of the members that have a centre, in their order.
+fn member_amounts(plan: &Plan, atlas: &Atlas, statistics: &Statistics) -> Result<(Amounts, Amounts)> {
+    let placed = || {
+        let with_figures = plan.members().iter().zip(&statistics.members);
+        with_figures.filter(|(member, _)| centre_of(member.area(), atlas).is_some()).map(|(_, figures)| figures)
+    };
+    let amounts = |of: fn(&AreaStatistics) -> Option<f64>| {
+        Amounts::new(placed().map(of).collect()).map_err(|error| Error::bad_request(error.to_string()))
+    };
+    Ok((amounts(|figures| figures.population.map(|people| people as f64))?, amounts(|figures| figures.gdp)?))
 }
 
 /// The centres of all members, in their order. A member without a known centre is a finding.
@@ -187,6 +208,9 @@ fn write_all(
         output::layer_into(&mut folder, layer, format, manifest)?;
     }
     output::table_into(&mut folder, &report::summary_table(plan, &results.statistics))?;
+    for table in [report::connectivity_table(&results.links()), report::centrality_table(&results.links())] {
+        output::table_into(&mut folder, &table)?;
+    }
     output::json_into(&mut folder, "summary.json", &report::summary_json(plan, &results.statistics))?;
     let findings = session.findings().iter().map(|finding| serde_json::to_value(finding).unwrap_or_default()).collect();
     output::json_into(&mut folder, "findings.json", &serde_json::Value::Array(findings))?;
