@@ -12,6 +12,7 @@
 //! | fewer digits, still valid | [`rounding`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
+//! | everything below some values, which value is lowest where | [`surface`] |
 //! | how far to a border | [`border`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
@@ -35,7 +36,9 @@ mod ring_set;
 pub mod rounding;
 mod segment;
 pub mod shape;
+mod slice;
 mod stripes;
+pub mod surface;
 #[cfg(test)]
 mod testing;
 pub mod validity;
