@@ -71,10 +71,11 @@ fn longitudes(boxes: &[Box]) -> (f64, f64) {
         })
         .collect();
     ranges.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
-    // The widest gap, walking once around: it is before the start of the range that is sought.
-    let first = ranges[0];
-    let (mut widest, mut start, mut reached) = (f64::NEG_INFINITY, first.0, first.1);
-    for &(west, east) in ranges[1..].iter().chain(&[(first.0 + 360.0, first.1 + 360.0)]) {
+    // The widest gap, walking once around: it is before the start of the range that is sought. What comes before the first range is
+    // what reaches furthest around.
+    let mut reached = ranges.iter().map(|range| range.1).fold(f64::NEG_INFINITY, f64::max) - 360.0;
+    let (mut widest, mut start) = (f64::NEG_INFINITY, -180.0);
+    for (west, east) in ranges {
         if west - reached > widest {
             (widest, start) = (west - reached, west);
         }
@@ -84,8 +85,7 @@ fn longitudes(boxes: &[Box]) -> (f64, f64) {
     if widest <= AROUND {
         return (-180.0, 180.0);
     }
-    let west = if start >= 180.0 { start - 360.0 } else { start };
-    (west, west + 360.0 - widest)
+    (start, start + 360.0 - widest)
 }
 
 #[cfg(test)]
@@ -131,6 +131,12 @@ mod tests {
         assert_eq!((fiji.len(), fiji[0].east, fiji[1].west), (2, 1_800_000_000, -1_800_000_000));
         let pole = domains(&[(20.0, 89.5)], 1e5);
         assert_eq!((pole.len(), pole[0].west, pole[0].east, pole[0].north), (1, -1_800_000_000, 1_800_000_000, 900_000_000));
+    }
+
+    #[test]
+    fn a_disk_around_the_pole_leaves_no_gap() {
+        let cells = domains(&[(180.0, 90.0), (-144.7, 89.2)], 2e4);
+        assert_eq!((cells.len(), cells[0].west, cells[0].east), (1, -1_800_000_000, 1_800_000_000));
     }
 
     #[test]
