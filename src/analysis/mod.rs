@@ -14,6 +14,7 @@ mod measure;
 mod membership;
 mod regions;
 mod statistics;
+mod surface;
 mod tally;
 
 pub use areal::{PopulationCover, PopulationInside};
@@ -21,11 +22,14 @@ pub use audit::{
     Audit, AuditKind, AuditRow, CheckedStatement, Measure, Printed, Published, PublishedColumn, PublishedRow, Statement,
     StatementKind, audit,
 };
-pub use catchments::{Catchment, CatchmentRequest, Catchments, catchments};
+pub use catchments::{Catchment, CatchmentOptions, CatchmentRequest, Catchments, catchments};
 pub use check::{
     CheckOptions, CoverageFaults, Listed, Overlap, Patch, Polygons, Shift, check_layer, coverage_faults, detect_shift,
 };
-pub use circles::{Centre, Circle, CircleRequest, Origin, circles};
+pub use circles::{
+    Bands, Centre, Circle, CircleMember, CircleOptions, CircleRequest, Grouping, MemberRule, Origin, PeopleInPlaces,
+    PopulatedPlace, circle_members, circles,
+};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
@@ -35,6 +39,7 @@ pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,
 };
+pub use surface::DEFAULT_TOLERANCE;
 pub use tally::Tally;
 
 #[cfg(test)]

@@ -8,6 +8,7 @@
 //! | how far, how large, where is its middle | [`geodesic`] |
 //! | is this position inside | [`PreparedBoundary`] |
 //! | union and difference of units that share borders | [`coverage`] |
+//! | nested areas within another one, holes filled | [`clip`], [`holes`] |
 //! | is it valid, can it be repaired | [`validity`] |
 //! | fewer digits, still valid | [`rounding`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
@@ -22,10 +23,12 @@ pub mod buffer;
 mod centroid;
 mod chain;
 pub mod circle;
+pub mod clip;
 mod compactness;
 pub mod coverage;
 mod ellipsoid;
 pub mod geodesic;
+pub mod holes;
 mod linework;
 mod map_edge;
 pub mod nearest;

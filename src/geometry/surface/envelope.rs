@@ -81,6 +81,12 @@ impl Envelope {
         Self { cones: lowest.into_values().map(Prepared::new).collect() }
     }
 
+    /// The cones that start at or below a level: all that matter to what is below it.
+    #[must_use]
+    pub fn up_to(&self, level: f64) -> Self {
+        Self { cones: self.cones.iter().filter(|cone| cone.cone.start <= level).copied().collect() }
+    }
+
     /// The lowest value at a position, by Karney's geodesics; `None` where no cone reaches.
     pub fn value(&self, at: LonLat) -> Option<f64> {
         self.lowest(at).map(|(value, _)| value)

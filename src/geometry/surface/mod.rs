@@ -55,6 +55,13 @@ pub struct Tolerance {
     pub precision: Precision,
 }
 
+impl Tolerance {
+    /// The radius from which on a disk is sure to hold its centre after all that the tolerance allows.
+    pub fn resolvable(&self) -> Metres {
+        Metres::new(3.0 * (self.distance.metres() + 2.0 * Lattice::new(self.precision).widest_step()))
+    }
+}
+
 /// How far borders may be from the true ones: what a [`Tolerance`] came to, coarse coordinates included.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErrorBound {
