@@ -8,6 +8,7 @@ mod audit;
 mod catchments;
 mod check;
 mod circles;
+mod core_minutes;
 mod links;
 mod matrix;
 mod measure;
@@ -30,6 +31,7 @@ pub use circles::{
     Bands, Centre, Circle, CircleMember, CircleOptions, CircleRequest, Grouping, MemberRule, Origin, PeopleInPlaces,
     PopulatedPlace, circle_members, circles,
 };
+pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};

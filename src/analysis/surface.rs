@@ -46,7 +46,8 @@ mod tests {
         let source = |lon: f64, start: f64, spread| Source { at: at(lon, 40.0), start: Minutes::new(start), spread };
         let way = |limit: Option<f64>| Spread::Way { minutes_per_metre: 0.0026, limit: limit.map(Metres::new) };
         let disk = Spread::Disk { radius: Metres::new(20_000.0) };
-        let sources = vec![source(116.0, 0.0, way(None)), source(117.0, 30.0, disk), source(118.0, 25.0, way(Some(15_000.0)))];
+        let sources =
+            vec![source(116.0, 0.0, way(None)), source(117.0, 30.0, disk), source(118.0, 25.0, way(Some(15_000.0)))];
         let reach = Reach { sources };
         let envelope = envelope(std::slice::from_ref(&reach));
         for step in 0..400 {

@@ -153,7 +153,13 @@ fn beijing_bay() -> BeijingBay {
 fn catchments_partition_the_study_area_and_follow_the_nearest_centre() {
     let BeijingBay { atlas, centres, area } = beijing_bay();
     let model = TravelModel::Crow(Crow::default());
-    let request = CatchmentRequest { centres: &centres, within: &area.boundary, model: &model, units: &[], options: CatchmentOptions::default() };
+    let request = CatchmentRequest {
+        centres: &centres,
+        within: &area.boundary,
+        model: &model,
+        units: &[],
+        options: CatchmentOptions::default(),
+    };
     let result = catchments(&request, &PopulationCover::new(&atlas), &atlas).expect("a good request");
     let sum: SquareMetres = result.catchments.iter().map(|catchment| catchment.area).sum();
     assert!(close(sum, area.area, 1e-6), "{sum} and {}", area.area);

@@ -33,7 +33,8 @@ impl FormatArgs {
         Rounding::new(self.precision())
     }
 
-    fn precision(&self) -> Precision {
+    /// The decimals of coordinates.
+    pub(super) fn precision(&self) -> Precision {
         Precision::new(self.precision).unwrap_or_default()
     }
 
@@ -90,6 +91,11 @@ impl LayerForm {
 }
 
 impl LayerArgs {
+    /// The decimals of coordinates.
+    pub(super) fn precision(&self) -> Precision {
+        self.format.precision()
+    }
+
     pub(super) fn rounding(&self) -> Rounding {
         self.format.rounding()
     }
@@ -123,6 +129,11 @@ impl LayerArgs {
 }
 
 impl TableArgs {
+    /// A table that goes to a file.
+    pub(super) fn to_file(path: PathBuf) -> Self {
+        Self { out: Some(path) }
+    }
+
     /// Writes a table as CSV.
     ///
     /// # Errors
@@ -170,7 +181,8 @@ fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> Result<()> 
 
 /// Distances have 6 decimals and minutes 2, whatever their last digits.
 fn table_options() -> TableOptions {
-    TableOptions::default().with_decimals("km", 6).with_decimals("minutes", 2)
+    let minutes = ["minutes", "in_vehicle_minutes", "door_to_door_minutes"];
+    minutes.iter().fold(TableOptions::default().with_decimals("km", 6), |options, column| options.with_decimals(column, 2))
 }
 
 /// A table that is written row by row.

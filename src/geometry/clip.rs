@@ -39,6 +39,8 @@ pub fn nested_within(areas: &[MultiPolygon<f64>], within: &MultiPolygon<f64>) ->
 
 #[cfg(test)]
 mod tests {
+    use geo_types::polygon;
+
     use super::*;
     use crate::geometry::circle::geodesic_circle;
     use crate::geometry::testing::area;
@@ -50,7 +52,7 @@ mod tests {
         let centre = LonLat::new(116.4, 39.9).expect("in range");
         let circle = |metres: f64| geodesic_circle(centre, Metres::new(metres), 360).expect("a circle");
         let region: MultiPolygon<f64> =
-            geo_types::polygon![(x: 115.0, y: 39.0), (x: 116.5, y: 39.2), (x: 117.0, y: 41.0), (x: 116.0, y: 40.5)].into();
+            polygon![(x: 115.0, y: 39.0), (x: 116.5, y: 39.2), (x: 117.0, y: 41.0), (x: 116.0, y: 40.5)].into();
         let clipped = nested_within(&[circle(3e4), circle(6e4), circle(3e5)], &region);
         assert!((area(&clipped[2]) / area(&region) - 1.0).abs() < 1e-9, "the largest holds the region");
         for pair in clipped.windows(2) {

@@ -2,8 +2,8 @@
 
 use geo_types::{LineString, MultiPolygon, Polygon};
 
-use super::prepared::{Position, PreparedBoundary};
 use super::geodesic;
+use super::prepared::{Position, PreparedBoundary};
 use crate::quantity::{LonLat, SquareMetres};
 
 /// Some polygons (valid) without the holes that enclose less than `smallest`; what lies in such a hole goes with it.

@@ -11,6 +11,7 @@
 //! | shares and `..._known` | 0 to 1 | 6 |
 
 mod audit;
+mod circle_members;
 mod findings;
 mod geometry;
 mod measure;
@@ -23,6 +24,7 @@ mod travel;
 mod units;
 
 pub use audit::{audit_table, audit_text};
+pub use circle_members::{circle_members_table, minutes_table};
 pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};

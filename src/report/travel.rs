@@ -10,7 +10,7 @@ use crate::geometry::{antimeridian, geodesic};
 use crate::layer::{Feature, Layer, Value};
 use crate::network::StationId;
 use crate::quantity::{LonLat, Metres};
-use crate::travel::{Description, Parts, TravelModel, Trip};
+use crate::travel::{Description, Direction, Parts, TravelModel, Trip};
 
 /// Length of the pieces of which a link's line is made, so that it follows the geodesic on a map.
 const LINE_STEP: Metres = Metres::new(50_000.0);
@@ -29,32 +29,95 @@ fn layer_with_parameters(name: &str, columns: &[&str], description: &Description
     Layer::new(name, columns.chain(parameter_names(description)))
 }
 
-/// Circles, largest minutes first within a centre, so that a map that draws in file order shows the small above the large.
+/// The names of the parameters of several descriptions, each once, in the order in which they come.
+fn all_parameter_names<'d>(descriptions: impl IntoIterator<Item = &'d Description>) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for (name, _) in descriptions.into_iter().flat_map(|description| &description.parameters) {
+        if !names.contains(name) {
+            names.push(*name);
+        }
+    }
+    names
+}
+
+/// The values of parameters by name; those that the model does not have are missing.
+fn values_of(description: &Description, names: &[&str]) -> Vec<Value> {
+    let value = |name: &&str| description.parameters.iter().find(|(own, _)| own == name).map(|(_, value)| *value);
+    names.iter().map(|name| value(name).map_or(Value::Null, Value::Float)).collect()
+}
+
+/// Circles, in their order. Columns that none of them has a value for (rings, places) are left out; circles of several bases may stand
+/// in one layer.
 pub fn circles_layer(circles: &[Circle], description: &Description, rounding: &mut Rounding) -> Layer {
-    let columns =
-        ["centre", "minutes", "model", "basis", "area_km2", "population", "population_known", "reachable_share", "origin"];
-    let mut layer = layer_with_parameters("circles", &columns, description);
+    let parameters =
+        all_parameter_names(std::iter::once(description).chain(circles.iter().map(|circle| &circle.description)));
+    let has_rings = circles.iter().any(|circle| circle.after.is_some());
+    let has_places = circles.iter().any(|circle| circle.places.is_some());
+    let mut columns = vec![
+        "centre",
+        "minutes",
+        "model",
+        "basis",
+        "area_km2",
+        "population",
+        "population_known",
+        "reachable_share",
+        "origin",
+        "direction",
+        "reachable_population_share",
+        "share_in_units",
+        "error_minutes",
+        "error_m",
+    ];
+    columns.extend(has_rings.then_some("after_minutes"));
+    columns.extend(has_places.then_some(["population_places", "places", "places_known"]).into_iter().flatten());
+    let mut layer = Layer::new("circles", columns.into_iter().chain(parameters.iter().copied()));
     for circle in circles {
-        let mut values = vec![
-            Value::from(circle.centre.as_str()),
-            number::minutes(Some(circle.minutes)),
-            Value::from(circle.description.model),
-            Value::from(circle.description.basis.to_string()),
-            number::area_km2(circle.area),
-            number::estimated_people(circle.population.people),
-            number::share(circle.population.known_share),
-            number::share(Some(circle.reachable_share)),
-            Value::from(circle.origin),
-        ];
-        values.extend(parameter_values(&circle.description));
+        let mut values = circle_values(circle);
+        values.extend(has_rings.then(|| number::minutes(circle.after)));
+        values.extend(has_places.then(|| place_values(circle)).into_iter().flatten());
+        values.extend(values_of(&circle.description, &parameters));
         layer.push(Feature::new(rounding.polygons(&circle.centre, &circle.boundary), values));
     }
     layer
 }
 
+fn circle_values(circle: &Circle) -> Vec<Value> {
+    vec![
+        Value::from(circle.centre.as_str()),
+        number::minutes(Some(circle.minutes)),
+        Value::from(circle.description.model),
+        Value::from(circle.description.basis.to_string()),
+        number::area_km2(circle.area),
+        number::estimated_people(circle.population.people),
+        number::share(circle.population.known_share),
+        number::share(circle.reachable_share),
+        Value::from(circle.origin),
+        Value::from(direction_word(circle.direction)),
+        number::share(circle.reachable_population_share),
+        number::share(circle.share_in_units),
+        number::rounded(circle.error.map(|error| error.value), 4),
+        number::rounded(circle.error.map(|error| error.distance.metres()), 2),
+    ]
+}
+
+fn place_values(circle: &Circle) -> [Value; 3] {
+    let places = circle.places.unwrap_or_default();
+    [number::estimated_people(places.people), number::count(places.places), number::count(places.known)]
+}
+
+/// The word for a direction in outputs.
+pub(super) const fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::From => "from",
+        Direction::To => "to",
+    }
+}
+
 /// Catchments, one per centre.
 pub fn catchments_layer(catchments: &[Catchment], description: &Description, rounding: &mut Rounding) -> Layer {
-    let columns = ["centre", "model", "area_km2", "population", "units", "population_known", "basis"];
+    let columns =
+        ["centre", "model", "area_km2", "population", "units", "population_known", "basis", "error_minutes", "error_m"];
     let mut layer = layer_with_parameters("catchments", &columns, description);
     for catchment in catchments {
         let mut values = vec![
@@ -65,6 +128,8 @@ pub fn catchments_layer(catchments: &[Catchment], description: &Description, rou
             number::count(catchment.units.len()),
             number::share(catchment.population.known_share),
             Value::from(catchment.description.basis.to_string()),
+            number::rounded(catchment.error.map(|error| error.value), 4),
+            number::rounded(catchment.error.map(|error| error.distance.metres()), 2),
         ];
         values.extend(parameter_values(&catchment.description));
         layer.push(Feature::new(rounding.polygons(&catchment.centre, &catchment.boundary), values));

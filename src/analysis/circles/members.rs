@@ -47,6 +47,12 @@ impl CircleMember {
         }
     }
 
+    /// The same when its circle comes after some others.
+    #[must_use]
+    pub fn after(self, others: usize) -> Self {
+        Self { circle: self.circle + others, ..self }
+    }
+
     /// True when the centre and the majority of the area do not agree.
     pub fn differs(&self) -> bool {
         self.is_inside(MemberRule::Centre) != self.is_inside(MemberRule::Majority)
@@ -61,11 +67,8 @@ pub fn circle_members(
     units: &[UnitId],
     atlas: &Atlas,
 ) -> Vec<CircleMember> {
-    let minutes: Vec<Vec<Option<Minutes>>> = request
-        .groups()
-        .par_iter()
-        .map(|group| minutes_to_units(request, group.0, units, atlas))
-        .collect();
+    let minutes: Vec<Vec<Option<Minutes>>> =
+        request.groups().par_iter().map(|group| minutes_to_units(request, group.0, units, atlas)).collect();
     let bands = request.bands().len();
     let rows: Vec<Vec<CircleMember>> = circles
         .par_iter()
@@ -99,19 +102,15 @@ fn members_of(
     minutes: &[Option<Minutes>],
     atlas: &Atlas,
 ) -> Vec<CircleMember> {
-    let parts: Vec<(Bounds, MultiPolygon<f64>)> = circle
-        .boundary
-        .iter()
-        .filter_map(|part| Some((shape::bounds(part)?, part.clone().into())))
-        .collect();
+    let parts: Vec<(Bounds, MultiPolygon<f64>)> =
+        circle.boundary.iter().filter_map(|part| Some((shape::bounds(part)?, part.clone().into()))).collect();
     let member = |(&unit, &minutes): (&UnitId, &Option<Minutes>)| CircleMember {
         circle: number,
         unit,
         minutes,
         share: share_inside(atlas.boundary(unit), &parts),
-        is_within_minutes: minutes.is_some_and(|minutes| {
-            minutes <= circle.minutes && circle.after.is_none_or(|after| minutes > after)
-        }),
+        is_within_minutes: minutes
+            .is_some_and(|minutes| minutes <= circle.minutes && circle.after.is_none_or(|after| minutes > after)),
     };
     let rules = [MemberRule::Centre, MemberRule::Majority, MemberRule::Any];
     let is_member = |member: &CircleMember| rules.iter().any(|rule| member.is_inside(*rule));
@@ -121,7 +120,6 @@ fn members_of(
 fn share_inside(unit: &MultiPolygon<f64>, parts: &[(Bounds, MultiPolygon<f64>)]) -> f64 {
     let Some(bounds) = shape::bounds(unit) else { return 0.0 };
     let near = parts.iter().filter(|(part, _)| part.intersects(&bounds));
-    let shared: f64 =
-        near.map(|(_, part)| geodesic::area(&coverage::intersection(unit, part)).square_metres()).sum();
+    let shared: f64 = near.map(|(_, part)| geodesic::area(&coverage::intersection(unit, part)).square_metres()).sum();
     if shared == 0.0 { 0.0 } else { (shared / geodesic::area(unit).square_metres()).min(1.0) }
 }

@@ -218,7 +218,10 @@ pub fn circles(request: &CircleRequest<'_>, population: Option<&PopulationCover<
         .zip(&shapes)
         .flat_map(|(group, shapes)| (0..minutes.len()).map(move |band| (*group, shapes, band)))
         .collect();
-    Ok(tasks.into_par_iter().map(|(group, shapes, band)| circle(request, group, shapes, &minutes, band, population)).collect())
+    Ok(tasks
+        .into_par_iter()
+        .map(|(group, shapes, band)| circle(request, group, shapes, &minutes, band, population))
+        .collect())
 }
 
 fn circle(
@@ -235,8 +238,8 @@ fn circle(
     let truth = shapes.truth.up_to(minutes[band]);
     let sample = reachable::sample(&boundary, &truth);
     let after = (request.options.bands == Bands::Rings && band > 0).then(|| minutes[band - 1]);
-    let places = (!request.options.places.is_empty())
-        .then(|| PeopleInPlaces::count(&request.options.places, &boundary, &truth));
+    let places =
+        (!request.options.places.is_empty()).then(|| PeopleInPlaces::count(&request.options.places, &boundary, &truth));
     let reachable_population_share = match &places {
         Some(places) => places.reachable_share(),
         None => cover.and_then(|cover| sample.share_of_people(cover, population.people)),

@@ -7,12 +7,12 @@ use geo_types::{MultiPolygon, Polygon};
 
 use super::{Centre, Origin};
 use crate::analysis::areal::PopulationCover;
+use crate::atlas::Place;
 use crate::geometry::border::Border;
 use crate::geometry::surface::Envelope;
 use crate::geometry::{Position, PreparedBoundary, geodesic, shape};
 use crate::quantity::{LonLat, Metres, Minutes, SquareMetres};
 use crate::travel::{Crow, Direction, TravelModel};
-use crate::atlas::Place;
 
 /// How many places of a circle are looked at, about; of each of its parts at least the fewest.
 const PLACES: f64 = 4096.0;
