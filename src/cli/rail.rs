@@ -1,6 +1,5 @@
 //! Options of the rail model, and the network they ask for.
 
-use std::fmt;
 use std::sync::Arc;
 
 use clap::Args;
@@ -11,7 +10,7 @@ use crate::edit::RailEdit;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::io::csv::{PointColumns, read_table};
-use crate::io::{counted, parse_layer};
+use crate::io::{Parsed, counted, parse_layer};
 use crate::network::{RailChecks, RailNetwork, RailTable};
 use crate::quantity::{Kilometres, KilometresPerHour, Minutes};
 use crate::travel::RailParameters;
@@ -144,7 +143,11 @@ impl RailArgs {
 
     fn read_networks(&self, session: &mut Session, checks: &RailChecks) -> Result<RailNetworks> {
         let (table, is_embedded) = match self.rail.as_deref() {
-            Some([stations, legs]) => (read_rail(session, stations, legs)?, false),
+            Some([stations, legs]) => {
+                let (table, findings) = read_rail(session, stations, legs)?;
+                session.report(findings);
+                (table, false)
+            }
             _ => {
                 session.add_embedded_rail();
                 (RailTable::embedded(), true)
@@ -178,36 +181,33 @@ fn usable(network: RailNetwork) -> Result<Arc<RailNetwork>> {
     Ok(Arc::new(network))
 }
 
-/// Reads the two files of a rail table; what is wrong with rows is reported.
+/// Reads the two files of a rail table, and gives what is wrong with rows.
 ///
 /// # Errors
 /// Unreadable files, missing columns.
-pub(super) fn read_rail(session: &mut Session, stations: &str, legs: &str) -> Result<RailTable> {
-    let mut problems = Vec::new();
-    let mut keep = |error: Error| problems.extend(error.problems().to_vec());
-    let station_layer =
-        read(session, stations, |bytes| parse_layer(bytes, stations, &PointColumns::default())).map_err(&mut keep);
-    let leg_layer = read(session, legs, |bytes| read_table(bytes, legs)).map_err(&mut keep);
+pub(super) fn read_rail(session: &mut Session, stations: &str, legs: &str) -> Result<(RailTable, Vec<Finding>)> {
+    let station_layer = read(session, stations, |bytes| parse_layer(bytes, stations, &PointColumns::default()));
+    let leg_layer = read(session, legs, |bytes| read_table(bytes, legs));
     match (station_layer, leg_layer) {
         (Ok(stations), Ok(legs)) => {
-            let (table, findings) = RailTable::from_layers(&stations, &legs)?;
-            session.report(findings);
-            Ok(table)
+            let (table, found) = RailTable::from_layers(&stations.layer, &legs.layer)?;
+            Ok((table, [stations.findings, legs.findings, found].concat()))
         }
-        _ => Err(Error::all(ErrorKind::UnreadableInput, problems)),
+        (stations, legs) => {
+            let errors = [stations.err(), legs.err()].into_iter().flatten();
+            let problems = errors.flat_map(|error| error.problems().to_vec()).collect();
+            Err(Error::all(ErrorKind::UnreadableInput, problems))
+        }
     }
 }
 
-fn read(
-    session: &mut Session,
-    file: &str,
-    parse: impl FnOnce(&[u8]) -> Result<crate::io::Parsed>,
-) -> Result<crate::layer::Layer> {
+/// A file as a layer, and what is wrong with its rows.
+fn read(session: &mut Session, file: &str, parse: impl FnOnce(&[u8]) -> Result<Parsed>) -> Result<Parsed> {
     let bytes = input::read(file)?;
     session.add_input(file, &bytes);
-    let parsed = parse(&bytes)?;
-    session.report(parsed.findings);
-    Ok(parsed.layer)
+    let mut parsed = parse(&bytes)?;
+    parsed.findings = parsed.findings.into_iter().map(|finding| finding.in_file(file)).collect();
+    Ok(parsed)
 }
 
 fn apply(session: &mut Session, file: &str, table: &mut RailTable) -> Result<()> {
@@ -229,11 +229,5 @@ fn apply(session: &mut Session, file: &str, table: &mut RailTable) -> Result<()>
             let message = format!("the edit {file} cannot be used: {}, listed above", counted(errors, "problem"));
             Err(Error::new(ErrorKind::BadRequest, message))
         }
-    }
-}
-
-impl fmt::Display for RailNetworks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} stations, {} legs", self.network.stations().len(), self.network.leg_count())
     }
 }

@@ -38,14 +38,19 @@ impl<'a> Pins<'a> {
     ///
     /// # Errors
     /// A finding when the network has no such station.
-    pub(super) fn station(&self, feature: &Feature) -> Result<Option<&'a Station>, Finding> {
+    pub(super) fn station(&self, feature: &Feature) -> Result<Option<&'a Station>, Box<Finding>> {
         let Some((column, network)) = self.column else { return Ok(None) };
         let Some(value) = feature.values.get(column).filter(|value| !value.is_null()) else { return Ok(None) };
         match network.resolve(&value.to_string()) {
             Ok(station) => Ok(Some(network.station(station))),
-            Err(error) => Err(Finding::error("unknown-station", format!("{error} the place uses the stations around it"))
-                .with_remedy("correct the column 'station', or leave it empty")
-                .of_feature(format!("row {}", feature.origin.row))),
+            Err(error) => {
+                let finding = Finding::error("unknown-station", error.to_string())
+                    .with_remedy(
+                        "correct the column 'station', or leave it empty; now the place uses the stations around it",
+                    )
+                    .of_feature(format!("row {}", feature.origin.row));
+                Err(Box::new(finding))
+            }
         }
     }
 }

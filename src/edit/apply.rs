@@ -24,9 +24,7 @@ impl RailEdit {
 /// Applies a change, or says why it is not possible.
 fn problem(change: &Change, table: &mut RailTable) -> Option<Diagnostic> {
     let words: Vec<&Spanned<String>> = match change {
-        Change::RemoveLeg { ends, .. } | Change::AddLeg { ends, .. } | Change::ChangeLeg { ends, .. } => {
-            ends.iter().collect()
-        }
+        Change::RemoveLeg { ends, .. } | Change::AddLeg { ends, .. } | Change::SetLeg { ends, .. } => ends.iter().collect(),
         Change::RemoveStation { name } | Change::MoveStation { name, .. } | Change::AddStation { name, .. } => vec![name],
     };
     made(change, table).err().map(|error| diagnostic(&error, &words))
@@ -41,7 +39,7 @@ fn made(change: &Change, table: &mut RailTable) -> Result<(), RailChangeError> {
         Change::AddLeg { ends: [from, to], minutes, trains } => {
             table.add_leg(&NewLeg { from: &from.value, to: &to.value, minutes: *minutes, trains: *trains })
         }
-        Change::ChangeLeg { ends: [from, to], ways, minutes, trains } => {
+        Change::SetLeg { ends: [from, to], ways, minutes, trains } => {
             table.change_leg(&from.value, &to.value, *ways, *minutes, *trains)
         }
     }

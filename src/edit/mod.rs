@@ -56,5 +56,5 @@ enum Change {
     AddStation { name: Spanned<String>, at: LonLat, unit: Option<String> },
     MoveStation { name: Spanned<String>, at: LonLat },
     AddLeg { ends: [Spanned<String>; 2], minutes: (f64, f64), trains: (f64, f64) },
-    ChangeLeg { ends: [Spanned<String>; 2], ways: LegWays, minutes: Option<NewNumber>, trains: Option<NewNumber> },
+    SetLeg { ends: [Spanned<String>; 2], ways: LegWays, minutes: Option<NewNumber>, trains: Option<NewNumber> },
 }

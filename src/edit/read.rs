@@ -194,7 +194,7 @@ fn read_change_leg(table: Table<'_, '_>, problems: &mut Vec<Diagnostic>) -> Vec<
     let minutes = new_number(&mut reader, "minutes", "minutes_factor");
     let trains = new_number(&mut reader, "trains", "trains_factor");
     reader.finish();
-    legs.into_iter().map(|ends| Change::ChangeLeg { ends, ways, minutes, trains }).collect()
+    legs.into_iter().map(|ends| Change::SetLeg { ends, ways, minutes, trains }).collect()
 }
 
 /// A number that is set or multiplied, and not both.

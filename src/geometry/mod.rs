@@ -29,6 +29,7 @@ pub mod coverage;
 mod ellipsoid;
 pub mod geodesic;
 pub mod holes;
+mod inverse;
 mod linework;
 mod map_edge;
 pub mod nearest;

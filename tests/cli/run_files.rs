@@ -13,11 +13,13 @@ const LAYERS: [&str; 5] = ["rings", "members", "catchments", "circles", "links"]
 fn all_outputs_exist_and_nothing_else() {
     let expected = [
         "catchments.geojson",
+        "circle_members.csv",
         "circles.geojson",
         "findings.json",
         "links.geojson",
         "manifest.json",
         "members.geojson",
+        "minutes.csv",
         "rings.geojson",
         "summary.csv",
         "summary.json",

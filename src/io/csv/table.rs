@@ -31,13 +31,13 @@ pub fn read_table(bytes: &[u8], name: &str) -> Result<Parsed> {
     };
     let delimiter = delimiter_of(&text.as_bytes()[first.start..first.end]);
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(text.as_bytes());
-    let header = reader.headers().map(Clone::clone).unwrap_or_default();
+    let header = reader.headers().cloned().unwrap_or_default();
     let mut layer = Layer::new(name, header.iter().map(str::trim));
     let mut findings = FindingList::default();
     for (number, record) in reader.into_records().enumerate() {
         // Text in memory that is UTF-8 gives a record for every row, of whatever length.
         let Ok(record) = record else { continue };
-        let byte_offset = (before + start_of(&text, &record)) as u64;
+        let byte_offset = (before + start_of(text, &record)) as u64;
         let origin = Origin { row: number + 1, byte_offset };
         if record.len() != header.len() {
             let message = format!("the row has {} fields, the header {}", record.len(), header.len());

@@ -1,12 +1,16 @@
 //! The rail table that the binary carries: 481 high-speed and intercity stations of eight northern provinces, Guangdong, Hong Kong
 //! and Macao, September 2023.
 
+use std::collections::HashMap;
+
 use crate::layer::{Feature, Layer, Origin, Value};
 
 use super::read;
 use super::table::RailTable;
 
 const STATIONS: &str = include_str!("../../../geodata/facts/rail_stations.csv");
+/// Pinyin of the stations, for who cannot type Chinese.
+const NAMES: &str = include_str!("../../../geodata/facts/rail_names.csv");
 const LEGS: &str = include_str!("../../../geodata/facts/rail_legs.csv");
 
 /// Where a rail table comes from.
@@ -35,7 +39,12 @@ impl RailTable {
     pub fn embedded() -> Self {
         let (stations, legs) = (layer("rail_stations.csv", STATIONS), layer("rail_legs.csv", LEGS));
         // The tests read the same text: it has its columns and no bad row.
-        read::tables(&stations, &legs).map(|(table, _)| table).unwrap_or_default()
+        let mut table = read::tables(&stations, &legs).map(|(table, _)| table).unwrap_or_default();
+        let names: HashMap<&str, &str> = NAMES.lines().filter_map(|line| line.split_once(',')).collect();
+        for station in &mut table.stations {
+            station.name_en = names.get(station.name.as_str()).map(|name| (*name).to_string());
+        }
+        table
     }
 }
 

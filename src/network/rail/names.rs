@@ -64,6 +64,14 @@ fn without_kind(key: &str) -> Option<&str> {
     (!stem.is_empty()).then_some(stem)
 }
 
+/// The key of a Latin name whose last syllable is a side of the city, with that side in English: 北京南, Beijingnan gives
+/// `beijingsouth`.
+fn with_english_side(name: &str, name_en: &str) -> Option<String> {
+    let sides = [('东', "dong", "east"), ('南', "nan", "south"), ('西', "xi", "west"), ('北', "bei", "north")];
+    let (_, syllable, english) = sides.into_iter().find(|(side, ..)| name.ends_with(*side))?;
+    Some(key(name_en).strip_suffix(syllable)?.to_string() + english)
+}
+
 /// From names to stations.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct StationNames {
@@ -77,8 +85,9 @@ impl StationNames {
         for (number, station) in stations.iter().enumerate() {
             let id = StationId::of_index(number);
             names.exact.insert(station.name.clone(), id);
-            let keys: BTreeSet<String> =
-                [Some(&station.name), station.name_en.as_ref()].into_iter().flatten().map(|name| key(name)).collect();
+            let second = station.name_en.as_deref();
+            let mut keys: BTreeSet<String> = [Some(station.name.as_str()), second].into_iter().flatten().map(key).collect();
+            keys.extend(second.and_then(|second| with_english_side(&station.name, second)));
             for key in keys {
                 names.keys.entry(key).or_default().push(id);
             }

@@ -1,6 +1,6 @@
 //! Trips by rail: rules that hold for any places, and surfaces against trips.
 
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
 
@@ -10,7 +10,9 @@ use crate::quantity::{LonLat, Minutes};
 use crate::travel::{Crow, Parts, TravelModel};
 
 fn network() -> Arc<RailNetwork> {
-    Arc::new(RailTable::embedded().build(&RailChecks::default()).network)
+    static NETWORK: LazyLock<Arc<RailNetwork>> =
+        LazyLock::new(|| Arc::new(RailTable::embedded().build(&RailChecks::default()).network));
+    Arc::clone(&NETWORK)
 }
 
 fn rail(basis: Basis) -> Rail {
