@@ -11,6 +11,7 @@ mod boundaries;
 mod catchments;
 mod check;
 mod circle;
+mod circle_shapes;
 mod determinism;
 mod explain;
 mod golden;
@@ -26,6 +27,7 @@ mod rail;
 mod rings;
 mod run_facts;
 mod run_files;
+mod run_rail;
 mod units;
 mod writing;
 

@@ -23,7 +23,7 @@ use crate::travel::Direction;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed catchments Beijing Tianjin --within Beijing Tianjin --out two.geojson\n  \
                   ringshed catchments Tangshan Baoding Shijiazhuang > hebei.geojson\n  \
-                  ringshed catchments Beijing Tianjin Shijiazhuang --model rail+crow > by-train-or-road.geojson")]
+                  ringshed catchments Beijing Tianjin --model rail+crow")]
 pub(in crate::cli) struct CatchmentsArgs {
     /// Centres: files of points, names or codes of units, lon,lat.
     #[arg(value_name = "CENTRES", required = true)]

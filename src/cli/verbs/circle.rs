@@ -28,8 +28,8 @@ use crate::travel::{Direction, TravelModel};
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed circle Beijing Tianjin --minutes 60,90 --out circles.geojson\n  \
                   ringshed circle -74.006,40.7128 --minutes 60\n  ringshed circle Beijing --from-border --minutes 60\n  \
-                  ringshed circle Beijing --model rail --in-vehicle --within Beijing Tianjin Hebei > by-train.geojson\n  \
-                  ringshed circle Beijing Tianjin --model rail+crow --rings --dissolve --members members.csv")]
+                  ringshed circle Beijing --model rail --in-vehicle --within Hebei\n  \
+                  ringshed circle Beijing Tianjin --rings --dissolve --members members.csv")]
 pub(in crate::cli) struct CircleArgs {
     /// Centres: files of points, names or codes of units, lon,lat, station:NAME.
     #[arg(value_name = "FROM", required = true)]
