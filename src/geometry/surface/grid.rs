@@ -5,8 +5,8 @@ use super::envelope::Envelope;
 use super::lattice::{Cell, Extent, Lattice};
 use crate::quantity::LonLat;
 
-/// Beyond this many cells (some 500 MB) a grid is refused.
-const MOST_LEAVES: usize = 4_000_000;
+/// Beyond this many cells (some 250 MB) a grid is refused.
+const MOST_LEAVES: usize = 2_000_000;
 /// Bounds of distances are widened by this (metres), so that no decision about a cell hangs on the last bits.
 const SLACK: f64 = 0.01;
 
