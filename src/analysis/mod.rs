@@ -17,6 +17,7 @@ mod regions;
 mod statistics;
 mod surface;
 mod tally;
+mod zone_shares;
 
 pub use areal::{PopulationCover, PopulationInside};
 pub use audit::{
@@ -43,6 +44,7 @@ pub use statistics::{
 };
 pub use surface::DEFAULT_TOLERANCE;
 pub use tally::Tally;
+pub use zone_shares::{Transferred, ZoneShare, ZoneShares, ZoneTotal, zone_shares, zone_totals};
 
 #[cfg(test)]
 mod test_plans;

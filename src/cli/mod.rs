@@ -11,6 +11,7 @@ mod messages;
 mod output;
 mod places;
 mod population;
+mod polygons;
 mod progress;
 mod rail;
 mod scheme;

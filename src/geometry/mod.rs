@@ -15,9 +15,11 @@
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | everything below some values, which value is lowest where | [`surface`] |
 //! | how far to a border | [`border`] |
+//! | how much ground two areas share | [`areal`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
 pub mod antimeridian;
+pub mod areal;
 pub mod border;
 pub mod buffer;
 mod centroid;

@@ -22,6 +22,7 @@ mod text;
 mod totals;
 mod travel;
 mod units;
+mod zone_shares;
 
 pub use audit::{audit_table, audit_text};
 pub use circle_members::{circle_members_table, minutes_table};
@@ -32,3 +33,4 @@ pub use rings::{members_layer, ring_table, ring_text, rings_layer};
 pub use summary::{summary_json, summary_table};
 pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values};
 pub use units::units_table;
+pub use zone_shares::{TransferColumn, ZoneLabel, zone_shares_table, zone_totals_table};
