@@ -110,7 +110,7 @@ fn members_by_centre_by_majority_and_by_any_part() {
         [MemberRule::Centre, MemberRule::Majority, MemberRule::Any].map(|rule| member.is_inside(rule))
     };
     // Langfang's seat is 48 km from Tiananmen; Beijing is larger than 61.5 km around it but mostly inside 92 km.
-    assert_eq!(rules(found("131000", 0))[0], true);
+    assert!(rules(found("131000", 0))[0]);
     assert_eq!(rules(found("110000", 1)), [true, true, true]);
     let chengde = found("130800", 1);
     assert_eq!(rules(chengde), [false, false, true], "its south-west only");

@@ -215,7 +215,7 @@ impl Prepared {
     /// Value and label by Karney's geodesic; `None` beyond the limit.
     fn measured(&self, seen: &Seen) -> Option<(f64, usize)> {
         let metres = ellipsoid::distance(self.cone.apex.coord(), seen.place);
-        (metres <= self.limit).then(|| (self.cone.start + self.cone.slope * metres, self.cone.label))
+        (metres <= self.limit).then_some((self.cone.start + self.cone.slope * metres, self.cone.label))
     }
 
     fn value(&self, seen: &Seen) -> f64 {

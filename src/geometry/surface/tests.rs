@@ -18,12 +18,12 @@ fn network(numbers: &mut Numbers, lon: f64, lat: f64, stations: usize) -> Vec<Co
     let origin = Cone { apex: place(lon, lat), start: 0.0, slope: 0.0026, limit: None, label: 0 };
     let station = |numbers: &mut Numbers, number: usize| {
         let away = ellipsoid::destination(origin.apex.coord(), numbers.within(0.0, 360.0), numbers.within(0.0, 300_000.0));
-        let is_disk = number % 4 == 0;
+        let is_disk = number.is_multiple_of(4);
         Cone {
             apex: place(away.x, away.y),
             start: numbers.within(5.0, 80.0),
             slope: if is_disk { 0.0 } else { 0.0026 },
-            limit: (number % 2 == 0).then(|| Metres::new(numbers.within(2_000.0, 20_000.0))),
+            limit: number.is_multiple_of(2).then(|| Metres::new(numbers.within(2_000.0, 20_000.0))),
             label: number % 5,
         }
     };
