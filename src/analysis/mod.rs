@@ -30,7 +30,7 @@ pub use check::{
 };
 pub use circles::{
     Bands, Centre, Circle, CircleMember, CircleOptions, CircleRequest, Grouping, MemberRule, Origin, PeopleInPlaces,
-    PopulatedPlace, circle_members, circles,
+    PopulatedPlace, TravelSurface, circle_members, circles, travel_surfaces,
 };
 pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
 pub use links::{Link, links};

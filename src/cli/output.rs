@@ -100,6 +100,11 @@ impl LayerArgs {
         self.format.rounding()
     }
 
+    /// The same form of layer in another file.
+    pub(super) fn beside(&self, path: PathBuf) -> Self {
+        Self { out: Some(path), ..self.clone() }
+    }
+
     /// Writes a layer: GeoJSON on stdout, or what the extension of `--out` says.
     ///
     /// # Errors

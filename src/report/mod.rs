@@ -9,6 +9,7 @@
 //! | `gdp` | unit of the data (embedded China: 100 million yuan) | 4 |
 //! | `density` | people per km2 | 3 |
 //! | shares and `..._known` | 0 to 1 | 6 |
+//! | `error_minutes`, `error_m` | minutes, m | 4, 2 |
 
 mod audit;
 mod circle_members;
@@ -31,6 +32,6 @@ pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
 pub use rings::{members_layer, ring_table, ring_text, rings_layer};
 pub use summary::{summary_json, summary_table};
-pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values};
+pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values, surface_layer};
 pub use units::units_table;
 pub use zone_shares::{TransferColumn, ZoneLabel, zone_shares_table, zone_totals_table};

@@ -1,15 +1,15 @@
 //! Circles, catchments, links and matrices as layers and tables.
 
-use geo_types::{Geometry, LineString};
+use geo_types::{Geometry, LineString, Rect};
 
 use super::geometry::Rounding;
 use super::number;
-use crate::analysis::{Catchment, Cell, Circle, Link};
+use crate::analysis::{Catchment, Cell, Circle, Link, TravelSurface};
 use crate::atlas::Place;
 use crate::geometry::{antimeridian, geodesic};
 use crate::layer::{Feature, Layer, Value};
 use crate::network::StationId;
-use crate::quantity::{LonLat, Metres};
+use crate::quantity::{LonLat, Metres, Minutes};
 use crate::travel::{Description, Direction, Parts, TravelModel, Trip};
 
 /// Length of the pieces of which a link's line is made, so that it follows the geodesic on a map.
@@ -78,6 +78,34 @@ pub fn circles_layer(circles: &[Circle], description: &Description, rounding: &m
         values.extend(has_places.then(|| place_values(circle)).into_iter().flatten());
         values.extend(values_of(&circle.description, &parameters));
         layer.push(Feature::new(rounding.polygons(&circle.centre, &circle.boundary), values));
+    }
+    layer
+}
+
+/// The cells of surfaces of minutes: `minutes` at the middle of each, and bounds of them in the cell. Missing where some place of a cell
+/// cannot be reached.
+pub fn surface_layer(surfaces: &[TravelSurface], description: &Description, rounding: &mut Rounding) -> Layer {
+    let columns =
+        ["centre", "minutes", "minutes_low", "minutes_high", "model", "basis", "direction", "error_minutes", "error_m"];
+    let mut layer = layer_with_parameters("surface", &columns, description);
+    for surface in surfaces {
+        let bound = surface.surface.bound();
+        for cell in surface.surface.cells() {
+            let mut values = vec![
+                Value::from(surface.centre.as_str()),
+                number::minutes(cell.middle.map(Minutes::new)),
+                number::minutes(Some(Minutes::new(cell.low))),
+                number::minutes(cell.high.map(Minutes::new)),
+                Value::from(surface.description.model),
+                Value::from(surface.description.basis.to_string()),
+                Value::from(direction_word(surface.direction)),
+                number::rounded(bound.value, 4),
+                number::rounded(bound.distance.metres(), 2),
+            ];
+            values.extend(parameter_values(&surface.description));
+            let square = Rect::new(cell.bounds.min(), cell.bounds.max()).to_polygon();
+            layer.push(Feature::new(rounding.polygons(&surface.centre, &square.into()), values));
+        }
     }
     layer
 }

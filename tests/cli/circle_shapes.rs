@@ -217,3 +217,22 @@ fn impossible_requests_are_refused() {
     let out = text(folder.path()).to_string() + "/missing/members.csv";
     ringshed(&["circle", "Beijing", "--members", &out]).exits(4);
 }
+
+/// Every place of the circle is in a cell of the surface, whose bounds hold its minutes.
+#[test]
+fn the_surface_can_be_written() {
+    let folder = folder();
+    let request = ["--quiet", "circle", "Beijing", "--model", "rail", "--minutes", "60", "--surface", "surface.geojson"];
+    let circle = ringshed_in(folder.path(), &request).exits(0).json();
+    let surface = super::json(&folder.path().join("surface.geojson"));
+    check_layer("surface", &surface, 7);
+    let shape = polygons(&features(&circle)[0]);
+    let covered: f64 = features(&surface).iter().map(|cell| area_km2(&polygons(cell).intersection(&shape))).sum();
+    close(covered, area_km2(&shape), 1e-6);
+    for cell in features(&surface) {
+        let properties = &cell["properties"];
+        let (low, middle, high) = (&properties["minutes_low"], &properties["minutes"], &properties["minutes_high"]);
+        assert!(number(low) <= number(middle) && number(middle) <= number(high), "{properties}");
+        assert_eq!(properties["basis"], "door-to-door");
+    }
+}

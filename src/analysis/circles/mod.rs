@@ -20,9 +20,9 @@ use crate::atlas::Place;
 use crate::error::{Error, Result};
 use crate::geometry::geodesic;
 use crate::geometry::rounding::Precision;
-use crate::geometry::surface::ErrorBound;
+use crate::geometry::surface::{ErrorBound, Surface};
 use crate::quantity::{Minutes, SquareMetres};
-use crate::travel::{Description, Direction, TravelModel};
+use crate::travel::{Description, Direction, Reach, TravelModel};
 
 /// Where a circle starts.
 #[derive(Clone, Debug)]
@@ -222,6 +222,35 @@ pub fn circles(request: &CircleRequest<'_>, population: Option<&PopulationCover<
         .into_par_iter()
         .map(|(group, shapes, band)| circle(request, group, shapes, &minutes, band, population))
         .collect())
+}
+
+/// The surface of minutes that circles are cut from, on its adaptive grid.
+#[derive(Clone, Debug)]
+pub struct TravelSurface {
+    /// Name of the centre; of dissolved ones all names, separated by semicolons.
+    pub centre: String,
+    /// Whether minutes are those from the centre or to it.
+    pub direction: Direction,
+    /// Model, basis and parameters.
+    pub description: Description,
+    /// The surface, up to the largest of the minutes.
+    pub surface: Surface,
+}
+
+/// Makes the surfaces of minutes of a request, in order of centre; also under the distance-based model, whose circles do not need one.
+///
+/// # Errors
+/// As [`circles`], and for circles from a border.
+pub fn travel_surfaces(request: &CircleRequest<'_>) -> Result<Vec<TravelSurface>> {
+    let (minutes, options) = (request.bands(), &request.options);
+    let surface = |group: &Group<'_>| {
+        let places = shapes::places(group.0).map_err(|reason| refused(*group, reason))?;
+        let reaches: Vec<Reach> = places.iter().map(|place| request.model.reach(place, options.direction)).collect();
+        let made = shapes::surface(request, &places, &reaches, &minutes).map_err(|reason| refused(*group, reason))?;
+        let description = request.model.description();
+        Ok(TravelSurface { centre: group.name(), direction: options.direction, description, surface: made })
+    };
+    request.groups().par_iter().map(surface).collect()
 }
 
 fn circle(

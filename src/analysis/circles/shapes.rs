@@ -42,9 +42,9 @@ pub(super) fn shapes(request: &CircleRequest<'_>, group: Group<'_>, minutes: &[M
         model => {
             let places = places(group.0).map_err(|reason| refused(group, reason))?;
             let reaches: Vec<Reach> = places.iter().map(|place| model.reach(place, options.direction)).collect();
-            let (boundaries, error) =
-                contours(request, &places, &reaches, minutes).map_err(|reason| refused(group, reason))?;
-            (boundaries, Truth::Surface(envelope(&reaches)), Some(error))
+            let surface = surface(request, &places, &reaches, minutes).map_err(|reason| refused(group, reason))?;
+            let boundaries = surface.contours().map_err(|reason| refused(group, reason))?;
+            (boundaries, Truth::Surface(envelope(&reaches)), Some(surface.bound()))
         }
     };
     if options.smallest_hole.square_metres() > 0.0 {
@@ -83,24 +83,23 @@ fn exact(crow: &Crow, origin: &Origin<'_>, minutes: Minutes) -> Result<MultiPoly
     }
 }
 
-/// The contours of the surface of all centres together, lowest first.
-fn contours(
+/// The surface of all centres together.
+pub(super) fn surface(
     request: &CircleRequest<'_>,
     places: &[&Place],
     reaches: &[Reach],
     minutes: &[Minutes],
-) -> Result<(Vec<MultiPolygon<f64>>, ErrorBound), SurfaceError> {
+) -> Result<Surface, SurfaceError> {
     let tolerance = tolerance(request.options.tolerance, request.options.precision);
     let levels: Vec<f64> = minutes.iter().map(|minutes| minutes.minutes()).collect();
     let lowest = levels.first().copied().unwrap_or(0.0);
     let limit = Metres::new(tolerance.resolvable().metres().max(AROUND_CENTRE));
     let around = places.iter().map(|place| Cone { apex: place.at, start: lowest, slope: 0.0, limit: Some(limit), label: 0 });
     let all: Vec<Cone> = cones(reaches).into_iter().chain(around).collect();
-    let surface = Surface::new(Envelope::new(&all), &levels, tolerance)?;
-    Ok((surface.contours()?, surface.bound()))
+    Surface::new(Envelope::new(&all), &levels, tolerance)
 }
 
-fn places<'c>(centres: &'c [Centre<'_>]) -> Result<Vec<&'c Place>, String> {
+pub(super) fn places<'c>(centres: &'c [Centre<'_>]) -> Result<Vec<&'c Place>, String> {
     let place = |centre: &'c Centre<'_>| match &centre.origin {
         Origin::Place(place) => Ok(place),
         Origin::Border(_) => Err("circles grow from a border under the distance-based model only; use --model crow, or \

@@ -7,7 +7,7 @@ use geo_types::MultiPolygon;
 
 use crate::analysis::{
     Bands, Centre, Circle, CircleOptions, CircleRequest, Grouping, MemberRule, Origin, PopulationCover, Region,
-    circle_members, circles,
+    circle_members, circles, travel_surfaces,
 };
 use crate::atlas::{Atlas, Level, UnitId};
 use crate::cli::atlas::named_units;
@@ -73,6 +73,9 @@ struct ShapeArgs {
     within: Vec<String>,
     #[command(flatten)]
     tolerance: ToleranceArgs,
+    /// Write the surface of minutes too: the cells of its adaptive grid, each with bounds of its minutes.
+    #[arg(long, value_name = "FILE", conflicts_with = "from_border")]
+    surface: Option<PathBuf>,
 }
 
 /// What is counted inside circles.
@@ -137,6 +140,7 @@ impl CircleArgs {
         let layer = report::circles_layer(&circles, &description, &mut rounding);
         session.report(rounding.into_findings());
         self.output.write(session, &layer)?;
+        self.write_surface(session, &request)?;
         self.write_members(session, &circles, &request, &within, &atlas)
     }
 
@@ -160,6 +164,14 @@ impl CircleArgs {
         }
         let places = places::read(session, atlas, model, &words, &self.travel.points)?;
         Ok(places.into_iter().map(Centre::from).collect())
+    }
+
+    fn write_surface(&self, session: &mut Session, request: &CircleRequest<'_>) -> Result<()> {
+        let Some(path) = &self.shape.surface else { return Ok(()) };
+        let mut rounding = self.output.rounding();
+        let layer = report::surface_layer(&travel_surfaces(request)?, &request.model.description(), &mut rounding);
+        session.report(rounding.into_findings());
+        self.output.beside(path.clone()).write(session, &layer)
     }
 
     fn write_members(

@@ -153,6 +153,13 @@ impl Grid {
     }
 }
 
+/// Bounds of the lowest value of some cones in a cell; infinite where there may be none.
+pub(super) fn bounds_of_value(envelope: &Envelope, lattice: Lattice, cell: &Cell, cones: &[u32]) -> [f64; 2] {
+    let near = nearby(envelope, lattice, cell, &lattice.extent(cell), cones, f64::INFINITY);
+    let least = |side: usize| near.iter().map(|near| near.value[side]).fold(f64::INFINITY, f64::min);
+    [least(0), least(1)]
+}
+
 /// Those cones that may be lowest somewhere in a cell, and not above the ceiling.
 fn nearby(envelope: &Envelope, lattice: Lattice, cell: &Cell, extent: &Extent, cones: &[u32], ceiling: f64) -> Vec<Near> {
     let seen = envelope.seen_from(lattice.place(cell.middle()));

@@ -38,7 +38,7 @@ use self::lattice::Lattice;
 use self::levels::Levels;
 pub use self::partition::{Partition, partition};
 use super::rounding::Precision;
-use crate::quantity::{LonLat, Metres};
+use crate::quantity::{Bounds, LonLat, Metres};
 
 /// The farthest that a level may reach from an apex: a quarter of a meridian, so that what is below it is at most half of the
 /// earth.
@@ -60,6 +60,19 @@ impl Tolerance {
     pub fn resolvable(&self) -> Metres {
         Metres::new(3.0 * (self.distance.metres() + 2.0 * Lattice::new(self.precision).widest_step()))
     }
+}
+
+/// A cell of a surface's grid.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SurfaceCell {
+    /// The cell.
+    pub bounds: Bounds,
+    /// The value at its middle; `None` where no cone reaches.
+    pub middle: Option<f64>,
+    /// No value in the cell is lower.
+    pub low: f64,
+    /// No value in the cell is higher; `None` when some place of it may be reached by no cone.
+    pub high: Option<f64>,
 }
 
 /// How far borders may be from the true ones: what a [`Tolerance`] came to, coarse coordinates included.
@@ -177,6 +190,24 @@ impl Surface {
         let cones = self.grid.candidates_at(self.lattice, at)?;
         let value = self.envelope.value_among(&self.envelope.seen_from(at.coord()), cones);
         (value <= self.levels.last().copied()?).then_some(value)
+    }
+
+    /// The cells in which some value may be at or below the highest level, with bounds of their values. Cells are small along contours
+    /// and large elsewhere; they do not overlap.
+    pub fn cells(&self) -> impl Iterator<Item = SurfaceCell> + '_ {
+        self.grid.leaves().iter().filter_map(|leaf| self.cell(leaf))
+    }
+
+    fn cell(&self, leaf: &grid::Leaf) -> Option<SurfaceCell> {
+        let (cell, cones) = (&leaf.cell, self.grid.candidates(leaf));
+        let [low, high] = grid::bounds_of_value(&self.envelope, self.lattice, cell, cones);
+        if low > self.levels.last().copied()? {
+            return None;
+        }
+        let middle = self.lattice.place(cell.middle());
+        let value = self.envelope.value_among(&self.envelope.seen_from(middle), cones);
+        let bounds = Bounds::of(cell.corners().map(|corner| self.lattice.place(corner)))?;
+        Some(SurfaceCell { bounds, middle: value.is_finite().then_some(value), low, high: high.is_finite().then_some(high) })
     }
 
     /// How far contours may be from the true ones.

@@ -175,6 +175,28 @@ fn values_are_those_of_the_envelope() {
 }
 
 #[test]
+fn cells_bound_their_values_and_cover_what_is_below() {
+    let mut numbers = Numbers(18);
+    let cones = network(&mut numbers, 116.4, 39.9, 30);
+    let envelope = Envelope::new(&cones);
+    let surface = Surface::new(envelope.clone(), &[60.0], tolerance(0.1)).expect("a surface");
+    let cells: Vec<SurfaceCell> = surface.cells().collect();
+    let mut found = 0;
+    for _ in 0..3_000 {
+        let at = around(&mut numbers, &cones);
+        let holding: Vec<&SurfaceCell> = cells.iter().filter(|cell| cell.bounds.contains(at.coord())).collect();
+        let value = envelope.value(at);
+        assert!(value.is_none_or(|value| value > 60.0) || !holding.is_empty(), "{at}: {value:?}");
+        for cell in holding {
+            found += 1;
+            assert!(value.is_none_or(|value| cell.low <= value), "{at}: {value:?} in {cell:?}");
+            assert!(cell.high.is_none_or(|high| value.is_some_and(|value| value <= high)), "{at}: {value:?} in {cell:?}");
+        }
+    }
+    assert!(found > 1_000, "{found}");
+}
+
+#[test]
 fn coarse_coordinates_are_as_valid() {
     let mut numbers = Numbers(10);
     let cones = network(&mut numbers, 116.4, 39.9, 40);
