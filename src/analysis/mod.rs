@@ -10,6 +10,7 @@ mod catchments;
 mod check;
 mod circles;
 mod connectivity;
+mod core_minutes;
 mod links;
 mod matrix;
 mod measure;
@@ -17,6 +18,7 @@ mod membership;
 mod minutes_table;
 mod regions;
 mod statistics;
+mod surface;
 mod tally;
 mod zone_shares;
 
@@ -31,15 +33,19 @@ pub use audit::{
     Audit, AuditKind, AuditRow, CheckedStatement, Measure, Printed, Published, PublishedColumn, PublishedRow, Statement,
     StatementKind, audit,
 };
-pub use catchments::{Catchment, CatchmentRequest, Catchments, catchments};
+pub use catchments::{Catchment, CatchmentOptions, CatchmentRequest, Catchments, catchments};
 pub use check::{
     CheckOptions, CoverageFaults, Listed, Overlap, Patch, Polygons, Shift, check_layer, coverage_faults, detect_shift,
 };
-pub use circles::{Centre, Circle, CircleRequest, Origin, circles};
+pub use circles::{
+    Bands, Centre, Circle, CircleMember, CircleOptions, CircleRequest, Grouping, MemberRule, Origin, PeopleInPlaces,
+    PopulatedPlace, TravelSurface, circle_members, circles, travel_surfaces,
+};
 pub use connectivity::{
     Bridge, Component, Connectivity, ConnectivityRequest, Fences, LinkFigures, LinkGraph, NodeFigures, connectivity,
     detour_index, gravity, link_figures,
 };
+pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
@@ -50,6 +56,7 @@ pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,
 };
+pub use surface::DEFAULT_TOLERANCE;
 pub use tally::Tally;
 pub use zone_shares::{Transferred, ZoneShare, ZoneShares, ZoneTotal, zone_shares, zone_totals};
 

@@ -14,6 +14,7 @@ mod output;
 mod picture;
 mod places;
 mod polygons;
+mod population;
 mod progress;
 mod rail;
 mod scheme;

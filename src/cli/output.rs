@@ -33,7 +33,8 @@ impl FormatArgs {
         Rounding::new(self.precision())
     }
 
-    fn precision(&self) -> Precision {
+    /// The decimals of coordinates.
+    pub(super) fn precision(&self) -> Precision {
         Precision::new(self.precision).unwrap_or_default()
     }
 
@@ -96,8 +97,18 @@ impl LayerArgs {
         self.out.as_ref().is_none_or(is_csv)
     }
 
+    /// The decimals of coordinates.
+    pub(super) fn precision(&self) -> Precision {
+        self.format.precision()
+    }
+
     pub(super) fn rounding(&self) -> Rounding {
         self.format.rounding()
+    }
+
+    /// The same form of layer in another file.
+    pub(super) fn beside(&self, path: PathBuf) -> Self {
+        Self { out: Some(path), ..self.clone() }
     }
 
     /// Writes a layer: GeoJSON on stdout, or what the extension of `--out` says.
@@ -129,8 +140,8 @@ impl LayerArgs {
 }
 
 impl TableArgs {
-    /// Into a file.
-    pub(super) fn file(path: PathBuf) -> Self {
+    /// A table that goes to a file.
+    pub(super) fn to_file(path: PathBuf) -> Self {
         Self { out: Some(path) }
     }
 
@@ -181,7 +192,8 @@ fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> Result<()> 
 
 /// Distances have 6 decimals and minutes 2, whatever their last digits.
 fn table_options() -> TableOptions {
-    TableOptions::default().with_decimals("km", 6).with_decimals("minutes", 2)
+    let minutes = ["minutes", "in_vehicle_minutes", "door_to_door_minutes"];
+    minutes.iter().fold(TableOptions::default().with_decimals("km", 6), |options, column| options.with_decimals(column, 2))
 }
 
 /// A table that is written row by row.

@@ -8,10 +8,12 @@
 //! | how far, how large, where is its middle | [`geodesic`] |
 //! | is this position inside | [`PreparedBoundary`] |
 //! | union and difference of units that share borders | [`coverage`] |
+//! | nested areas within another one, holes filled | [`clip`], [`holes`] |
 //! | is it valid, can it be repaired | [`validity`] |
 //! | fewer digits, still valid | [`rounding`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
+//! | everything below some values, which value is lowest where | [`surface`] |
 //! | how far to a border | [`border`] |
 //! | the same shapes with fewer vertices, borders still shared | [`simplify`] |
 //! | a map in the plane | [`equal_area`] |
@@ -25,11 +27,13 @@ pub mod buffer;
 mod centroid;
 mod chain;
 pub mod circle;
+pub mod clip;
 mod compactness;
 pub mod coverage;
 mod ellipsoid;
 pub mod equal_area;
 pub mod geodesic;
+pub mod holes;
 mod inverse;
 mod linework;
 mod map_edge;
@@ -42,7 +46,9 @@ pub mod rounding;
 mod segment;
 pub mod shape;
 pub mod simplify;
+mod slice;
 mod stripes;
+pub mod surface;
 #[cfg(test)]
 mod testing;
 pub mod validity;

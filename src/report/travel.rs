@@ -1,12 +1,15 @@
-//! Circles, catchments and matrices as layers and tables.
+//! Circles, surfaces, catchments and matrices as layers and tables.
+
+use geo_types::Rect;
 
 use super::geometry::Rounding;
 use super::number;
-use crate::analysis::{Catchment, Cell, Circle};
+use crate::analysis::{Catchment, Cell, Circle, TravelSurface};
 use crate::atlas::Place;
 use crate::layer::{Feature, Layer, Value};
 use crate::network::StationId;
-use crate::travel::{Description, Parts, TravelModel, Trip};
+use crate::quantity::Minutes;
+use crate::travel::{Description, Direction, Parts, TravelModel, Trip};
 
 pub(super) fn parameter_names(description: &Description) -> Vec<String> {
     description.parameters.iter().map(|(name, _)| (*name).to_string()).collect()
@@ -22,32 +25,123 @@ pub(super) fn layer_with_parameters(name: &str, columns: &[&str], description: &
     Layer::new(name, columns.chain(parameter_names(description)))
 }
 
-/// Circles, largest minutes first within a centre, so that a map that draws in file order shows the small above the large.
+/// The names of the parameters of several descriptions, each once, in the order in which they come.
+fn all_parameter_names<'d>(descriptions: impl IntoIterator<Item = &'d Description>) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for (name, _) in descriptions.into_iter().flat_map(|description| &description.parameters) {
+        if !names.contains(name) {
+            names.push(*name);
+        }
+    }
+    names
+}
+
+/// The values of parameters by name; those that the model does not have are missing.
+fn values_of(description: &Description, names: &[&str]) -> Vec<Value> {
+    let value = |name: &&str| description.parameters.iter().find(|(own, _)| own == name).map(|(_, value)| *value);
+    names.iter().map(|name| value(name).map_or(Value::Null, Value::Float)).collect()
+}
+
+/// Circles, in their order. Columns that none of them has a value for (rings, places) are left out; circles of several bases may stand
+/// in one layer.
 pub fn circles_layer(circles: &[Circle], description: &Description, rounding: &mut Rounding) -> Layer {
-    let columns =
-        ["centre", "minutes", "model", "basis", "area_km2", "population", "population_known", "reachable_share", "origin"];
-    let mut layer = layer_with_parameters("circles", &columns, description);
+    let parameters =
+        all_parameter_names(std::iter::once(description).chain(circles.iter().map(|circle| &circle.description)));
+    let has_rings = circles.iter().any(|circle| circle.after.is_some());
+    let has_places = circles.iter().any(|circle| circle.places.is_some());
+    let mut columns = vec![
+        "centre",
+        "minutes",
+        "model",
+        "basis",
+        "area_km2",
+        "population",
+        "population_known",
+        "reachable_share",
+        "origin",
+        "direction",
+        "reachable_population_share",
+        "share_in_units",
+        "error_minutes",
+        "error_m",
+    ];
+    columns.extend(has_rings.then_some("after_minutes"));
+    columns.extend(has_places.then_some(["population_places", "places", "places_known"]).into_iter().flatten());
+    let mut layer = Layer::new("circles", columns.into_iter().chain(parameters.iter().copied()));
     for circle in circles {
-        let mut values = vec![
-            Value::from(circle.centre.as_str()),
-            number::minutes(Some(circle.minutes)),
-            Value::from(circle.description.model),
-            Value::from(circle.description.basis.to_string()),
-            number::area_km2(circle.area),
-            number::estimated_people(circle.population.people),
-            number::share(circle.population.known_share),
-            number::share(Some(circle.reachable_share)),
-            Value::from(circle.origin),
-        ];
-        values.extend(parameter_values(&circle.description));
+        let mut values = circle_values(circle);
+        values.extend(has_rings.then(|| number::minutes(circle.after)));
+        values.extend(has_places.then(|| place_values(circle)).into_iter().flatten());
+        values.extend(values_of(&circle.description, &parameters));
         layer.push(Feature::new(rounding.polygons(&circle.centre, &circle.boundary), values));
     }
     layer
 }
 
+/// The cells of surfaces of minutes: `minutes` at the middle of each, and bounds of them in the cell. Missing where some place of a cell
+/// cannot be reached.
+pub fn surface_layer(surfaces: &[TravelSurface], description: &Description, rounding: &mut Rounding) -> Layer {
+    let columns =
+        ["centre", "minutes", "minutes_low", "minutes_high", "model", "basis", "direction", "error_minutes", "error_m"];
+    let mut layer = layer_with_parameters("surface", &columns, description);
+    for surface in surfaces {
+        let bound = surface.surface.bound();
+        for cell in surface.surface.cells() {
+            let mut values = vec![
+                Value::from(surface.centre.as_str()),
+                number::minutes(cell.middle.map(Minutes::new)),
+                number::minutes(Some(Minutes::new(cell.low))),
+                number::minutes(cell.high.map(Minutes::new)),
+                Value::from(surface.description.model),
+                Value::from(surface.description.basis.to_string()),
+                Value::from(direction_word(surface.direction)),
+                number::rounded(bound.value, 4),
+                number::rounded(bound.distance.metres(), 2),
+            ];
+            values.extend(parameter_values(&surface.description));
+            let square = Rect::new(cell.bounds.min(), cell.bounds.max()).to_polygon();
+            layer.push(Feature::new(rounding.polygons(&surface.centre, &square.into()), values));
+        }
+    }
+    layer
+}
+
+fn circle_values(circle: &Circle) -> Vec<Value> {
+    vec![
+        Value::from(circle.centre.as_str()),
+        number::minutes(Some(circle.minutes)),
+        Value::from(circle.description.model),
+        Value::from(circle.description.basis.to_string()),
+        number::area_km2(circle.area),
+        number::estimated_people(circle.population.people),
+        number::share(circle.population.known_share),
+        number::share(circle.reachable_share),
+        Value::from(circle.origin),
+        Value::from(direction_word(circle.direction)),
+        number::share(circle.reachable_population_share),
+        number::share(circle.share_in_units),
+        number::rounded(circle.error.map(|error| error.value), 4),
+        number::rounded(circle.error.map(|error| error.distance.metres()), 2),
+    ]
+}
+
+fn place_values(circle: &Circle) -> [Value; 3] {
+    let places = circle.places.unwrap_or_default();
+    [number::estimated_people(places.people), number::count(places.places), number::count(places.known)]
+}
+
+/// The word for a direction in outputs.
+pub(super) const fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::From => "from",
+        Direction::To => "to",
+    }
+}
+
 /// Catchments, one per centre.
 pub fn catchments_layer(catchments: &[Catchment], description: &Description, rounding: &mut Rounding) -> Layer {
-    let columns = ["centre", "model", "area_km2", "population", "units", "population_known", "basis"];
+    let columns =
+        ["centre", "model", "area_km2", "population", "units", "population_known", "basis", "error_minutes", "error_m"];
     let mut layer = layer_with_parameters("catchments", &columns, description);
     for catchment in catchments {
         let mut values = vec![
@@ -58,6 +152,8 @@ pub fn catchments_layer(catchments: &[Catchment], description: &Description, rou
             number::count(catchment.units.len()),
             number::share(catchment.population.known_share),
             Value::from(catchment.description.basis.to_string()),
+            number::rounded(catchment.error.map(|error| error.value), 4),
+            number::rounded(catchment.error.map(|error| error.distance.metres()), 2),
         ];
         values.extend(parameter_values(&catchment.description));
         layer.push(Feature::new(rounding.polygons(&catchment.centre, &catchment.boundary), values));

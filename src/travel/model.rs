@@ -53,6 +53,16 @@ impl TravelModel {
         }
     }
 
+    /// The same model with minutes of another basis. Of the distance-based model only the label changes.
+    #[must_use]
+    pub fn with_basis(&self, basis: Basis) -> Self {
+        match self {
+            Self::Crow(crow) => Self::Crow(crow.with_basis(basis)),
+            Self::Rail(rail) => Self::Rail(rail.with_basis(basis)),
+            Self::RailAndCrow(rail, crow) => Self::RailAndCrow(rail.with_basis(basis), crow.with_basis(basis)),
+        }
+    }
+
     /// Model, basis and parameters, for outputs.
     pub fn description(&self) -> Description {
         match self {

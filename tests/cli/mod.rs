@@ -13,6 +13,7 @@ mod boundaries;
 mod catchments;
 mod check;
 mod circle;
+mod circle_shapes;
 mod connectivity;
 mod determinism;
 mod explain;
@@ -31,6 +32,7 @@ mod rail;
 mod rings;
 mod run_facts;
 mod run_files;
+mod run_rail;
 mod units;
 mod writing;
 

@@ -14,6 +14,7 @@ fn all_outputs_exist_and_nothing_else() {
     let expected = [
         "catchments.geojson",
         "centrality.csv",
+        "circle_members.csv",
         "circles.geojson",
         "connectivity.csv",
         "findings.json",
@@ -21,6 +22,7 @@ fn all_outputs_exist_and_nothing_else() {
         "manifest.json",
         "map.html",
         "members.geojson",
+        "minutes.csv",
         "rings.geojson",
         "summary.csv",
         "summary.json",

@@ -67,10 +67,10 @@ impl LinksArgs {
         let layer = report::links_layer(&links, &mut rounding);
         session.report(rounding.into_findings());
         if let Some(file) = self.figures {
-            TableArgs::file(file).write(session, &report::connectivity_table(&links))?;
+            TableArgs::to_file(file).write(session, &report::connectivity_table(&links))?;
         }
         if let Some(file) = self.nodes {
-            TableArgs::file(file).write(session, &report::centrality_table(&links))?;
+            TableArgs::to_file(file).write(session, &report::centrality_table(&links))?;
         }
         if self.table { self.output.write_table(session, &layer) } else { self.output.write(session, &layer) }
     }
