@@ -29,7 +29,7 @@ pub use circles::{Centre, Circle, CircleRequest, Origin, circles};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
-pub use membership::{Located, Locator};
+pub use membership::{AllThreads, Located, Locator};
 pub use regions::{Region, Regions, study_area};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
