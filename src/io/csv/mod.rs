@@ -11,5 +11,7 @@ pub use header::PointColumns;
 pub use layer::read_csv;
 
 pub(crate) use header::Header;
+#[cfg(feature = "parquet")]
+pub(crate) use header::usual_columns;
 pub(crate) use layer::{open_quote, row_findings};
 pub(crate) use record::{Buffered, Record, RecordEnd, record_end};

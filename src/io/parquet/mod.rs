@@ -1,0 +1,5 @@
+//! Parquet and GeoParquet.
+
+mod points;
+
+pub use points::PointColumnsFile;
