@@ -21,7 +21,7 @@ use crate::atlas::{Atlas, UnitId};
 use crate::geometry::{Position, PreparedBoundary, shape};
 use crate::quantity::{Bounds, LonLat};
 
-pub use cells::{CellFigures, CellIndex, Counts, OneThread, Outline, Workers};
+pub use cells::{CellFigures, CellIndex, Counts, LocatorFile, LocatorFileError, OneThread, Outline, Workers};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 

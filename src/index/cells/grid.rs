@@ -81,6 +81,14 @@ impl Axis {
         ((number - self.low) * self.per_degree + TO_WHOLE).to_bits() as u32
     }
 
+    /// Whether it is an axis: what was read from a file may be anything.
+    pub(super) fn is_sound(&self) -> bool {
+        let numbers = [self.low, self.high, self.per_degree];
+        let is_long = self.low < self.high && self.per_degree > 0.0 && numbers.into_iter().all(f64::is_finite);
+        let has_tiles = self.cells > 0 && self.cells.is_multiple_of(TILE) && f64::from(self.cells) <= MOST_LINES;
+        is_long && has_tiles && self.cell(self.high) < self.cells
+    }
+
     /// About where a cell begins.
     fn begin(&self, cell: u32) -> f64 {
         self.low + (f64::from(cell) - 0.5) / self.per_degree

@@ -9,6 +9,7 @@
 //! | what is known about a cell on the border | [`record`] |
 //! | exact decisions in cells on the border | [`decide`] |
 //! | many points at once | [`batch`] |
+//! | a file of it | [`file`] |
 //!
 //! # Layout
 //! Tiles of 8 by 8 cells cover the bounding box of all units. A tile that lies in one unit (or outside of all) is one entry of 4
@@ -20,6 +21,7 @@
 mod band;
 mod batch;
 mod decide;
+mod file;
 mod grid;
 mod outline;
 mod record;
@@ -28,6 +30,7 @@ mod trace;
 use geo_types::Coord;
 
 pub use batch::Counts;
+pub use file::{LocatorFile, LocatorFileError};
 pub use outline::Outline;
 
 use band::Band;
@@ -60,7 +63,7 @@ impl Workers for OneThread {
 ///
 /// Units are numbered by the order in which their outlines were given, which is the order of the border rule: a point on a
 /// shared border or vertex, or in several overlapping units, is in the one with the smallest number. The index owns all it needs
-/// and can be [written to a file](Self::write).
+/// and can be kept in a [file](LocatorFile).
 ///
 /// # Examples
 /// ```

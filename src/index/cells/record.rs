@@ -54,6 +54,18 @@ impl<'a> Record<'a> {
         self.words.first().map_or(0, |&first| halves(first).0)
     }
 
+    /// Whether it is whole and names units below `units` only; `otherwise` may be that number itself.
+    pub(super) fn is_sound(self, units: u32) -> bool {
+        let Some(&first) = self.words.first() else { return false };
+        let is_whole = |group: &Group<'_>| {
+            let runs = group.runs();
+            let is_run =
+                |run: &Run<'_>| !run.words.is_empty() && run.path().all(|coord| coord.x.is_finite() && coord.y.is_finite());
+            group.unit < units && runs.filter(is_run).count() == group.run_count as usize
+        };
+        self.otherwise() <= units && self.groups().filter(is_whole).count() == halves(first).1 as usize
+    }
+
     /// The units, in order.
     pub(super) fn groups(self) -> impl Iterator<Item = Group<'a>> {
         let count = self.words.first().map_or(0, |&first| halves(first).1);

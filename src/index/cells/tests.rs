@@ -284,3 +284,53 @@ fn no_units_and_units_without_rings() {
     check(&[], &places, |_| None);
     check(&[Outline::default(), Outline::default()], &places, |_| None);
 }
+
+fn file_of(units: &[Outline]) -> LocatorFile {
+    LocatorFile {
+        level: "zone".to_string(),
+        source: "zones.geojson".to_string(),
+        source_digest: String::new(),
+        units: (0..units.len()).map(|unit| (unit.to_string(), format!("单位 {unit}"))).collect(),
+        cells: CellIndex::new(units.to_vec(), &OneThread),
+    }
+}
+
+#[test]
+fn a_file_holds_all_of_it() {
+    let mut numbers = Numbers(3);
+    let outlines: Vec<Outline> = coverage(4, &mut numbers, 178.0, 85.0).iter().map(Outline::from).collect();
+    for units in [outlines, vec![], vec![Outline::default()]] {
+        let file = file_of(&units);
+        let mut bytes = Vec::new();
+        file.write(&mut bytes).expect("memory never fails");
+        assert_eq!(LocatorFile::read(&bytes).expect("just written"), file);
+    }
+}
+
+#[test]
+fn damaged_files_are_errors() {
+    use sha2::{Digest, Sha256};
+    let mut numbers = Numbers(4);
+    let units: Vec<Outline> = coverage(2, &mut numbers, 100.0, 30.0).iter().map(Outline::from).collect();
+    let mut bytes = Vec::new();
+    file_of(&units).write(&mut bytes).expect("memory never fails");
+    let content = bytes.len() - 32;
+    for _ in 0..3000 {
+        // Damage that the digest does not show: whoever changes a file can make its digest, too.
+        let mut damaged = bytes[..content].to_vec();
+        let at = numbers.below(content as u64) as usize;
+        damaged[at] = numbers.next() as u8;
+        if numbers.below(4) == 0 {
+            damaged.truncate(at);
+        }
+        let digest = Sha256::digest(&damaged);
+        damaged.extend_from_slice(&digest);
+        if let Ok(file) = LocatorFile::read(&damaged) {
+            // Whatever it is now: asking it must not fail.
+            let _ = file.cells.locate(LonLat::new(numbers.within(99.0, 103.0), numbers.within(29.0, 33.0)).expect("valid"));
+        }
+    }
+    for length in 0..bytes.len().min(200) {
+        assert!(LocatorFile::read(&bytes[..length]).is_err());
+    }
+}

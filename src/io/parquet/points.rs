@@ -8,7 +8,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 
 use parquet::column::reader::{ColumnReader, ColumnReaderImpl};
-use parquet::data_type::{ByteArray, ByteArrayType, DataType, DoubleType, FloatType, Int32Type, Int64Type};
+use parquet::data_type::{ByteArrayType, DataType, DoubleType, FloatType, Int32Type, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
@@ -35,7 +35,7 @@ pub struct PointColumnsFile {
 
 /// Where the positions are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Places {
+pub(super) enum Places {
     Columns { lon: usize, lat: usize },
     Wkb { column: usize },
 }
@@ -139,7 +139,7 @@ fn unreadable(path: &Path, error: ParquetError) -> Error {
     Error::unreadable(path.display(), &error).with_source(error)
 }
 
-fn find_places(names: &[String], columns: &PointColumns, metadata: &ParquetMetaData) -> Option<Places> {
+pub(super) fn find_places(names: &[String], columns: &PointColumns, metadata: &ParquetMetaData) -> Option<Places> {
     let in_columns = |(lon, lat)| Places::Columns { lon, lat };
     match columns {
         PointColumns::Named { lon, lat } => {
@@ -163,7 +163,7 @@ fn wkb_column(metadata: &ParquetMetaData) -> Option<String> {
     (encoding == "WKB").then(|| primary.to_string())
 }
 
-fn no_places(path: &Path, columns: &PointColumns, names: &[String]) -> String {
+pub(super) fn no_places(path: &Path, columns: &PointColumns, names: &[String]) -> String {
     let (name, there) = (path.display(), names.join(", "));
     match columns {
         PointColumns::Named { lon, lat } => {
@@ -272,7 +272,7 @@ impl Values<ByteArrayType> {
         let highest = self.levels.iter().copied().max().unwrap_or_default();
         for row in 0..rows {
             let is_there = all || self.levels.get(row) == Some(&highest);
-            let place = if is_there { values.next().and_then(point_of_wkb) } else { None };
+            let place = if is_there { values.next().and_then(|value| point_of_wkb(value.data())) } else { None };
             let [x, y] = place.unwrap_or([f64::NAN; 2]);
             lon.push(x);
             lat.push(y);
@@ -282,10 +282,9 @@ impl Values<ByteArrayType> {
 }
 
 /// The position of a point in WKB, in either byte order, with or without further dimensions.
-fn point_of_wkb(value: &ByteArray) -> Option<[f64; 2]> {
+pub(super) fn point_of_wkb(bytes: &[u8]) -> Option<[f64; 2]> {
     const POINT: u32 = 1;
     const SRID: u32 = 0x2000_0000;
-    let bytes = value.data();
     let (&order, rest) = bytes.split_first()?;
     let (kind, rest) = rest.split_first_chunk::<4>()?;
     let kind = if order == 1 { u32::from_le_bytes(*kind) } else { u32::from_be_bytes(*kind) };
