@@ -10,9 +10,12 @@ mod interrupt;
 mod messages;
 mod output;
 mod places;
+mod polygons;
 mod progress;
+mod rail;
 mod scheme;
 mod session;
+mod stations;
 mod travel;
 mod verbs;
 

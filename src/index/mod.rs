@@ -9,6 +9,7 @@
 //! so every point lands in exactly one unit of a level, or outside. The antimeridian is one line whether it is written 180 or
 //! -180, and a pole is one point at every longitude.
 
+mod boxes;
 mod cells;
 
 use std::sync::OnceLock;
@@ -21,6 +22,7 @@ use crate::atlas::{Atlas, UnitId};
 use crate::geometry::{Position, PreparedBoundary, shape};
 use crate::quantity::{Bounds, LonLat};
 
+pub use boxes::BoxIndex;
 pub use cells::{CellFigures, CellIndex, Counts, LocatorFile, LocatorFileError, OneThread, Outline, Workers};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;

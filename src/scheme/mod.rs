@@ -96,7 +96,10 @@ pub use raw::{RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme
 pub use reason::{MembershipRule, Reason, Settled};
 pub use resolve::{Facility, FacilityPlace, Scheme};
 pub use span::{Span, Spanned};
+pub(crate) use suggest::suggestion;
 pub use syntax::SchemeFile;
+
+pub(crate) use table::{Table, TableReader};
 
 #[cfg(test)]
 mod test_atlas;
