@@ -20,6 +20,8 @@ pub mod manifest;
 mod number_text;
 #[cfg(feature = "parquet")]
 pub mod parquet;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod points;
 mod read;
 mod read_error;

@@ -39,10 +39,12 @@ struct Mention {
     next: u32,
 }
 
+/// Puts bands together one after the other in the same memory.
 struct Builder<'a> {
     outlines: &'a [Outline],
     traces: &'a [Trace],
     columns: usize,
+    outside: u32,
     first_row: u32,
     /// Per cell the first unit that covers it.
     cover: Vec<u32>,
@@ -56,19 +58,22 @@ struct Builder<'a> {
 }
 
 impl Band {
-    /// Puts a band together from the units that reach it.
-    pub(super) fn new(grid: &Grid, number: u32, units: &[u32], outlines: &[Outline], traces: &[Trace]) -> Self {
+    /// Puts some bands together, each from the units that reach it; `first` is the number of the first one.
+    pub(super) fn several(
+        grid: &Grid,
+        first: usize,
+        by_band: &[Vec<u32>],
+        outlines: &[Outline],
+        traces: &[Trace],
+    ) -> Vec<Self> {
         let columns = grid.columns.cells as usize;
-        let outside = traces.len() as u32;
-        if units.is_empty() {
-            return Self { tiles: vec![Entry(outside); columns / TILE as usize], ..Self::default() };
-        }
-        let cells = columns * TILE as usize;
+        let (cells, outside) = (columns * TILE as usize, traces.len() as u32);
         let mut builder = Builder {
             outlines,
             traces,
             columns,
-            first_row: number * TILE,
+            outside,
+            first_row: 0,
             cover: vec![outside; cells],
             heads: vec![NONE; cells],
             mentions: Vec::new(),
@@ -76,15 +81,29 @@ impl Band {
             band: Self::default(),
             records: RecordWriter::default(),
         };
-        // From the last to the first, so that what is written last is the first.
-        units.iter().rev().for_each(|&unit| builder.cover(unit));
-        units.iter().rev().for_each(|&unit| builder.mention(unit));
-        (0..columns / TILE as usize).for_each(|tile| builder.tile(tile));
-        Self { records: builder.records.words, ..builder.band }
+        by_band.iter().enumerate().map(|(number, units)| builder.band(first + number, units)).collect()
     }
 }
 
 impl Builder<'_> {
+    fn band(&mut self, number: usize, units: &[u32]) -> Band {
+        let tiles = self.columns / TILE as usize;
+        if units.is_empty() {
+            return Band { tiles: vec![Entry(self.outside); tiles], ..Band::default() };
+        }
+        self.first_row = number as u32 * TILE;
+        self.cover.fill(self.outside);
+        self.heads.fill(NONE);
+        self.is_mixed.fill(false);
+        self.mentions.clear();
+        self.records.words.clear();
+        // From the last to the first, so that what is written last is the first.
+        units.iter().rev().for_each(|&unit| self.cover(unit));
+        units.iter().rev().for_each(|&unit| self.mention(unit));
+        (0..tiles).for_each(|tile| self.tile(tile));
+        Band { records: self.records.words.as_slice().to_vec(), ..std::mem::take(&mut self.band) }
+    }
+
     fn cover(&mut self, unit: u32) {
         let spans = &self.traces[unit as usize].spans;
         let start = spans.partition_point(|span| u32::from(span.row) < self.first_row);

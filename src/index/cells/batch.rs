@@ -98,6 +98,7 @@ impl CellIndex {
             on_border += (*unit >> 31) as usize;
         }
         let tiles_of_band = self.grid.columns.cells / TILE;
+        self.warm(tiles_of_band, block, &block.open[..on_border], units);
         for &number in &block.open[..on_border] {
             let unit = &mut units[number as usize];
             let band = block.tiles[number as usize] / tiles_of_band;
@@ -106,6 +107,18 @@ impl CellIndex {
         if self.seam == Seam::Met {
             self.correct_seam(longitudes, latitudes, units);
         }
+    }
+
+    /// Reads the beginning of each record that is about to be read. One by one every record would be waited for; these reads do not
+    /// depend on each other, so that the processor waits for many at a time.
+    fn warm(&self, tiles_of_band: u32, block: &Block, numbers: &[u32], units: &[u32]) {
+        let mut read = 0;
+        for &number in numbers {
+            let words = &self.records[(block.tiles[number as usize] / tiles_of_band) as usize];
+            let place = (units[number as usize] ^ MORE) as usize;
+            read ^= words[place] ^ words[(place + 8).min(words.len() - 1)];
+        }
+        std::hint::black_box(read);
     }
 
     fn find_tiles(&self, block: &mut Block, longitudes: &[f64], latitudes: &[f64]) {

@@ -13,7 +13,7 @@ use crate::quantity::Bounds;
 pub(super) const TILE: u32 = 8;
 /// Length of a cell in mean edge lengths. Smaller cells hold fewer edges, but there are more of them to build and to keep in the
 /// caches; measured over 1.5 to 12 the whole work is flat around this.
-const EDGES_PER_CELL: f64 = 4.0;
+const EDGES_PER_CELL: f64 = 6.0;
 /// Most cells of a grid, which bounds the time for building it.
 const MOST_CELLS: f64 = 67_108_864.0;
 /// Most columns and rows, so that both fit in 16 bits, and fewest: one tile would not tell apart what lies outside.

@@ -134,8 +134,9 @@ impl CellIndex {
     fn on_grid(grid: Grid, extent: Option<Extent>, outlines: Vec<Outline>, workers: &impl Workers) -> Self {
         let traces = workers.map(outlines.len(), |unit| Trace::new(&grid, &outlines[unit]));
         let by_band = band::units_by_band(&grid, &traces);
-        let bands =
-            workers.map(by_band.len(), |number| Band::new(&grid, number as u32, &by_band[number], &outlines, &traces));
+        let parts: Vec<&[Vec<u32>]> = by_band.chunks(BANDS_AT_A_TIME).collect();
+        let several = |part: usize| Band::several(&grid, part * BANDS_AT_A_TIME, parts[part], &outlines, &traces);
+        let bands = workers.map(parts.len(), several).into_iter().flatten().collect();
         let seam = extent.map_or(Seam::Free, |extent| Seam::of(&extent));
         let poles = match seam {
             Seam::Free => [outlines.len() as u32; 2],
@@ -242,6 +243,9 @@ pub struct CellFigures {
     /// Memory held.
     pub bytes: usize,
 }
+
+/// Bands that are put together in the same memory.
+const BANDS_AT_A_TIME: usize = 8;
 
 const CELLS_OF_TILE: usize = (TILE * TILE) as usize;
 
