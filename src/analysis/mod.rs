@@ -49,7 +49,7 @@ pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
-pub use membership::{Located, Locator};
+pub use membership::{AllThreads, Located, Locator};
 pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use regions::{Region, Regions, study_area};
 pub use statistics::{

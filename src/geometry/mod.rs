@@ -57,4 +57,5 @@ mod winding;
 
 pub use compactness::{polsby_popper, polsby_popper_of};
 pub use prepared::{Position, PreparedBoundary};
+pub(crate) use segment::{Turn, turn};
 pub use winding::{Winding, orient_outward, winding};

@@ -6,6 +6,7 @@ pub(super) mod catchments;
 pub(super) mod check;
 pub(super) mod circle;
 pub(super) mod explain;
+pub(super) mod index;
 pub(super) mod links;
 pub(super) mod locate;
 pub(super) mod matrix;
@@ -34,6 +35,7 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Audit(args) => args.run(session),
         Verb::Measure(args) => args.run(session),
         Verb::Locate(args) => args.run(session),
+        Verb::Index(args) => args.run(session),
         Verb::Circle(args) => args.run(session),
         Verb::Catchments(args) => args.run(session),
         Verb::Matrix(args) => args.run(session),
