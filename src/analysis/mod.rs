@@ -8,11 +8,13 @@ mod audit;
 mod catchments;
 mod check;
 mod circles;
+mod contiguity;
 mod links;
 mod matrix;
 mod measure;
 mod membership;
 mod regions;
+mod rules;
 mod statistics;
 mod tally;
 
@@ -26,11 +28,13 @@ pub use check::{
     CheckOptions, CoverageFaults, Listed, Overlap, Patch, Polygons, Shift, check_layer, coverage_faults, detect_shift,
 };
 pub use circles::{Centre, Circle, CircleRequest, Origin, circles};
+pub use contiguity::{Contiguity, ContiguityRule, NeighbourPair, Orders};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use regions::{Region, Regions, study_area};
+pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels, model_of};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

@@ -13,6 +13,7 @@
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | how far to a border | [`border`] |
+//! | which areas touch, along how much border | [`contiguity`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
 pub mod antimeridian;
@@ -22,6 +23,7 @@ mod centroid;
 mod chain;
 pub mod circle;
 mod compactness;
+pub mod contiguity;
 pub mod coverage;
 mod ellipsoid;
 pub mod geodesic;

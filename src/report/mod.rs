@@ -26,7 +26,7 @@ pub use audit::{audit_table, audit_text};
 pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
-pub use rings::{members_layer, ring_table, ring_text, rings_layer};
+pub use rings::{assignment_table, members_layer, ring_table, ring_text, rings_layer};
 pub use summary::{summary_json, summary_table};
 pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values};
 pub use units::units_table;

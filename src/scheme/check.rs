@@ -113,8 +113,10 @@ fn check_references(rings: &[RawRing], sink: &mut Vec<Diagnostic>) {
             continue;
         }
         let Some(circle) = circular.iter().find(|circle| circle.contains(&position)) else {
-            let message =
-                format!("rings out of order: '{}' measures from '{}', which does not stand before it", ring.id.value, of.value);
+            let message = format!(
+                "rings out of order: '{}' measures from '{}', which does not stand before it",
+                ring.id.value, of.value
+            );
             let problem = Diagnostic::error("rings-out-of-order", of.span, message);
             sink.push(problem.with_help("name a ring further in"));
             continue;
@@ -134,7 +136,8 @@ fn circular_reference(rings: &[RawRing], circle: &[usize], of: &Spanned<String>)
             format!("rings measure from each other in a circle: {}", names.join(" of "))
         }
     };
-    Diagnostic::error("circular-of", of.span, message).with_help("every ring measures from one further in, from a unit or from a place")
+    Diagnostic::error("circular-of", of.span, message)
+        .with_help("every ring measures from one further in, from a unit or from a place")
 }
 
 /// The circles in which rings are `of` each other, each from its innermost ring on.

@@ -19,7 +19,7 @@ use super::raw::RawRing;
 use super::reason::{MembershipRule, Reason, Settled};
 use super::resolve::Scheme;
 use super::rule::Check;
-use super::select::{Ground, RingRule, RuleOutcome, Selection, select};
+use super::select::{Ground, RingRule, RuleOrigin, RuleOutcome, Selection, select};
 use super::settings::Settings;
 use super::span::Span;
 
@@ -202,9 +202,8 @@ impl<'a> Claims<'a> {
             let member = chain.find_map(|unit| self.owner.get(&unit).copied())?;
             Some((self.members[member.0].ring, member))
         };
-        let members_of = |ring: RingIndex| {
-            self.rings[ring.0].members.iter().map(|member| self.members[member.0].area.clone()).collect()
-        };
+        let members_of =
+            |ring: RingIndex| self.rings[ring.0].members.iter().map(|member| self.members[member.0].area.clone()).collect();
         let ground = Ground {
             atlas: self.atlas,
             ring,
@@ -237,10 +236,9 @@ impl<'a> Claims<'a> {
                     of: selection.of.clone(),
                     checks: selection.checks(self.atlas, number),
                 },
-                RuleOutcome::Enclave => MembershipRule::Enclave {
-                    condition: selection.text(),
-                    checks: selection.checks(self.atlas, number),
-                },
+                RuleOutcome::Enclave => {
+                    MembershipRule::Enclave { condition: selection.text(), checks: selection.checks(self.atlas, number) }
+                }
                 _ => continue,
             };
             self.add_selected(ring, rule.span, position, selection.candidates[number], membership);
@@ -282,7 +280,10 @@ impl<'a> Claims<'a> {
             let why = format!("all {further_in} units that satisfy its rule are in rings further in");
             (why, "give it a wider rule than the rings further in, or remove it".to_string())
         } else {
-            (format!("no unit of level {} satisfies its rule", rule.level), "change the rule, or remove the ring".to_string())
+            (
+                format!("no unit of level {} satisfies its rule", rule.level),
+                "change the rule, or remove the ring".to_string(),
+            )
         };
         let nearest = selection.nearest_miss(self.atlas).map_or_else(String::new, |(number, failed)| {
             let unit = Area::of_unit(self.atlas, selection.candidates[number]).described();
@@ -385,6 +386,10 @@ impl Report<'_, '_> {
                 by_ring.entry(self.claims.members[owner.0].ring).or_default().push(number);
             }
         }
+        // What the rule measures from is nearest to itself: that is no news.
+        if let RuleOrigin::Ring(origin) = self.rule.origin {
+            by_ring.remove(&origin);
+        }
         for (inner, numbers) in by_ring {
             let (outer, inner) = (self.claims.ring_id(self.ring), self.claims.ring_id(inner));
             let message = format!(
@@ -441,11 +446,17 @@ impl Report<'_, '_> {
     fn connected(&mut self) {
         let ring = self.claims.ring_id(self.ring).to_string();
         for number in self.numbers(RuleOutcome::Exclave) {
-            let message = format!("{} satisfies the rule of ring '{ring}' but is not connected to it: an exclave, dropped", self.described(number));
+            let message = format!(
+                "{} satisfies the rule of ring '{ring}' but is not connected to it: an exclave, dropped",
+                self.described(number)
+            );
             self.note("exclave-dropped", message);
         }
         for number in self.numbers(RuleOutcome::Enclave) {
-            let message = format!("{} is enclosed by ring '{ring}', though its rule does not hold: an enclave, added", self.described(number));
+            let message = format!(
+                "{} is enclosed by ring '{ring}', though its rule does not hold: an enclave, added",
+                self.described(number)
+            );
             self.note("enclave-added", message);
         }
     }

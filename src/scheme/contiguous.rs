@@ -36,12 +36,7 @@ pub(super) fn connect(outcomes: &[RuleOutcome], inner: &[bool], neighbourhood: &
 }
 
 /// Which candidates are connected to the inner ground; without one, which are in the largest piece.
-fn kept(
-    count: usize,
-    selected: &impl Fn(usize) -> bool,
-    inner: &[bool],
-    neighbourhood: &Neighbourhood,
-) -> Vec<bool> {
+fn kept(count: usize, selected: &impl Fn(usize) -> bool, inner: &[bool], neighbourhood: &Neighbourhood) -> Vec<bool> {
     let belongs = |number: usize| inner[number] || selected(number);
     let pieces = pieces(count, &belongs, neighbourhood);
     let has_inner = inner.contains(&true);
@@ -49,8 +44,7 @@ fn kept(
     let mut kept = vec![false; count];
     let mut is_found = false;
     for piece in pieces {
-        let stays =
-            if has_inner { piece.iter().any(|&number| inner[number]) } else { !is_found && piece.len() == largest };
+        let stays = if has_inner { piece.iter().any(|&number| inner[number]) } else { !is_found && piece.len() == largest };
         is_found |= stays;
         if stays {
             piece.into_iter().for_each(|number| kept[number] = true);
@@ -103,10 +97,7 @@ mod tests {
             near.into_iter().filter(|(row, column)| *row < 5 && *column < 5).map(|(row, column)| row * 5 + column).collect()
         };
         let is_outer = |number: usize| number < 5 || number >= 20 || number % 5 == 0 || number % 5 == 4;
-        Neighbourhood {
-            neighbours: (0..25).map(neighbours).collect(),
-            has_outer_border: (0..25).map(is_outer).collect(),
-        }
+        Neighbourhood { neighbours: (0..25).map(neighbours).collect(), has_outer_border: (0..25).map(is_outer).collect() }
     }
 
     fn connected(selected: &[usize], inner: &[usize]) -> Connected {

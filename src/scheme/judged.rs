@@ -91,8 +91,12 @@ impl fmt::Display for Judged {
             }
             (RuleOutcome::FurtherIn, None) => f.write_str("the rule holds, but the innermost ring wins")?,
             (RuleOutcome::Excepted, _) => f.write_str("the rule holds, but the ring excepts it")?,
-            (RuleOutcome::Exclave, _) => f.write_str("the rule holds, but it is not connected to the ring: an exclave, dropped")?,
-            (RuleOutcome::Enclave, _) => f.write_str("the rule does not hold, but the ring encloses it: an enclave, added")?,
+            (RuleOutcome::Exclave, _) => {
+                f.write_str("the rule holds, but it is not connected to the ring: an exclave, dropped")?
+            }
+            (RuleOutcome::Enclave, _) => {
+                f.write_str("the rule does not hold, but the ring encloses it: an enclave, added")?
+            }
             (RuleOutcome::NotSelected, _) => f.write_str("the rule does not hold")?,
             (RuleOutcome::Unknown, _) => f.write_str("whether the rule holds is not known, so it is left out")?,
         }

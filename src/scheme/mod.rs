@@ -72,6 +72,7 @@ pub mod builtin;
 
 mod alias;
 mod area;
+mod assignment;
 mod check;
 mod claim;
 mod contiguous;
@@ -94,6 +95,7 @@ mod syntax;
 mod table;
 
 pub use area::Area;
+pub use assignment::Assignment;
 pub use builtin::Builtin;
 pub use diagnostic::{Diagnostic, SchemeDiagnostics, SchemeReport, SchemeSource};
 pub use explain::{Explanation, Label, MemberLabel, RingLabel, Verdict};

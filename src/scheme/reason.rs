@@ -107,7 +107,11 @@ impl fmt::Display for Reason {
             }
             MembershipRule::Enclave { checks, .. } => {
                 let line = position.line;
-                write!(f, "enclosed by ring '{ring}' (line {line}), which is contiguous; its rule misses: {}", sentences(checks))?;
+                write!(
+                    f,
+                    "enclosed by ring '{ring}' (line {line}), which is contiguous; its rule misses: {}",
+                    sentences(checks)
+                )?;
             }
         }
         self.settled.iter().try_for_each(|settled| write!(f, "; {settled}"))

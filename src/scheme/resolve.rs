@@ -109,7 +109,9 @@ impl SchemeFile {
 fn all_problems(scheme: Scheme, atlas: &Atlas) -> SchemeDiagnostics {
     let source = scheme.source.clone();
     let plan = scheme.plan(atlas);
-    let seems_empty = |problem: &&Diagnostic| matches!(problem.code(), "ring-left-empty" | "member-left-empty" | "rule-selects-nothing" | "rule-not-evaluated");
+    let seems_empty = |problem: &&Diagnostic| {
+        matches!(problem.code(), "ring-left-empty" | "member-left-empty" | "rule-selects-nothing" | "rule-not-evaluated")
+    };
     let problems = plan.diagnostics().as_slice().iter().filter(|problem| !seems_empty(problem)).cloned().collect();
     SchemeDiagnostics::new(source, problems)
 }
@@ -168,16 +170,8 @@ impl<'a> Resolver<'a> {
         let rule = self.read_rule(text);
         let origin = self.origin(number, ring, facilities, rule.as_ref());
         let level = known_level.or_else(|| self.usual_level(ring));
-        let (rule, origin, level) = (rule?, origin?, level?);
-        let candidates: Vec<UnitId> = self.atlas.ids_of_level(level).collect();
-        if candidates.is_empty() {
-            let words: Vec<&str> = self.atlas.levels().into_iter().map(Level::word).collect();
-            let span = ring.level.as_ref().map_or(text.span, |level| level.span);
-            let message = format!("the atlas has no units of level {level} for ring '{}' to select among", ring.id.value);
-            let problem = Diagnostic::error("no-units-of-level", span, message);
-            self.diagnostics.push(problem.with_help(format!("it has the levels {}", words.join(", "))));
-            return None;
-        }
+        let candidates = level.and_then(|level| self.candidates(ring, text.span, level));
+        let (rule, origin, level, candidates) = (rule?, origin?, level?, candidates?);
         let is_contiguous = ring.contiguous.is_some_and(|contiguous| contiguous.value);
         Some(RingRule {
             rule: Arc::new(rule),
@@ -190,6 +184,20 @@ impl<'a> Resolver<'a> {
             travel: travel_spec(ring),
             travel_span: ring.model.as_ref().map_or(text.span, |model| model.span),
         })
+    }
+
+    /// The units that a rule selects among.
+    fn candidates(&mut self, ring: &RawRing, rule: Span, level: Level) -> Option<Vec<UnitId>> {
+        let candidates: Vec<UnitId> = self.atlas.ids_of_level(level).collect();
+        if candidates.is_empty() {
+            let words: Vec<&str> = self.atlas.levels().into_iter().map(Level::word).collect();
+            let span = ring.level.as_ref().map_or(rule, |level| level.span);
+            let message = format!("the atlas has no units of level {level} for ring '{}' to select among", ring.id.value);
+            let problem = Diagnostic::error("no-units-of-level", span, message);
+            self.diagnostics.push(problem.with_help(format!("it has the levels {}", words.join(", "))));
+            return None;
+        }
+        Some(candidates)
     }
 
     fn read_rule(&mut self, text: &Spanned<String>) -> Option<Rule> {
@@ -255,7 +263,9 @@ impl<'a> Resolver<'a> {
             return Some(RuleOrigin::Place(place));
         }
         match of.value.parse::<LonLat>() {
-            Ok(at) => return Some(RuleOrigin::Place(OriginPlace { label: at.to_string(), at: Some(at), parts: Vec::new() })),
+            Ok(at) => {
+                return Some(RuleOrigin::Place(OriginPlace { label: at.to_string(), at: Some(at), parts: Vec::new() }));
+            }
             Err(LonLatError::NotTwoNumbers { .. }) => {}
             Err(problem) => {
                 let message = format!("'of' of ring '{}' is no position: {problem}", ring.id.value);

@@ -108,9 +108,7 @@ impl Row for CandidateRow<'_> {
             Attribute::Name => Value::Text(unit.name()),
             Attribute::NameEn => unit.name_en().map_or(Value::Missing, Value::Text),
             Attribute::Level => Value::Text(self.selection.level.word()),
-            Attribute::Parent => {
-                unit.parent().map_or(Value::Missing, |above| Value::Text(self.atlas.unit(above).code()))
-            },
+            Attribute::Parent => unit.parent().map_or(Value::Missing, |above| Value::Text(self.atlas.unit(above).code())),
             Attribute::Population => {
                 unit.figures().population.as_ref().map_or(Value::Missing, |figure| Value::Number(figure.value as f64))
             }
@@ -200,7 +198,8 @@ impl Selection {
     pub(super) fn nearest_miss(&self, atlas: &Atlas) -> Option<(usize, Vec<Check>)> {
         let misses = (0..self.candidates.len()).filter(|&number| self.outcomes[number] == RuleOutcome::NotSelected);
         let measured = misses.filter_map(|number| {
-            let failed: Vec<Check> = self.checks(atlas, number).into_iter().filter(|check| check.holds == Some(false)).collect();
+            let failed: Vec<Check> =
+                self.checks(atlas, number).into_iter().filter(|check| check.holds == Some(false)).collect();
             let share = |check: &Check| Some(check.margin?.abs() / check.threshold?.abs().max(f64::MIN_POSITIVE));
             let shares: Option<Vec<f64>> = failed.iter().map(share).collect();
             let worst = shares?.into_iter().max_by(f64::total_cmp)?;
@@ -268,7 +267,8 @@ pub(super) fn select(
     };
     selection.outcomes = owners.iter().enumerate().map(outcome).collect();
     if rule.shape == RingShape::Contiguous {
-        let neighbourhood = source.neighbourhood(rule.level, ground.links).map_err(|reason| format!("contiguous: {reason}"))?;
+        let neighbourhood =
+            source.neighbourhood(rule.level, ground.links).map_err(|reason| format!("contiguous: {reason}"))?;
         let inner = inner_ground(ground, &selection, &owners, &from);
         let Connected { exclaves, enclaves } = connect(&selection.outcomes, &inner, &neighbourhood);
         exclaves.into_iter().for_each(|number| selection.outcomes[number] = RuleOutcome::Exclave);
@@ -332,7 +332,12 @@ fn inner_ground(
             inner[number] |= !matches!(selection.outcomes[number], RuleOutcome::Selected);
         }
     };
-    ground.claimed.iter().copied().filter(|&unit| (ground.owner)(unit).is_some_and(|(ring, _)| ring != ground.ring)).for_each(&mut around);
+    ground
+        .claimed
+        .iter()
+        .copied()
+        .filter(|&unit| (ground.owner)(unit).is_some_and(|(ring, _)| ring != ground.ring))
+        .for_each(&mut around);
     origin_parts.for_each(&mut around);
     inner
 }

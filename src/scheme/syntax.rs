@@ -38,6 +38,12 @@ impl SchemeFile {
         Self { source, raw, diagnostics }
     }
 
+    /// A file whose parts were read from another form than TOML.
+    pub(super) fn of_parts(source: SchemeSource, raw: RawScheme, mut diagnostics: Vec<Diagnostic>) -> Self {
+        check::check(&raw, source.text(), &mut diagnostics);
+        Self { source, raw, diagnostics }
+    }
+
     /// The scheme as it is written.
     ///
     /// # Errors

@@ -23,7 +23,9 @@ mod measure;
 mod messages;
 mod places;
 mod rings;
+mod rules;
 mod run_facts;
+
 mod run_files;
 mod units;
 mod writing;

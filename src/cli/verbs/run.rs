@@ -11,7 +11,7 @@ use crate::analysis::{
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs};
-use crate::cli::scheme;
+use crate::cli::scheme::{self, RuleArgs};
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
 use crate::error::Result;
@@ -32,7 +32,7 @@ use crate::travel::{Description, TravelModel};
                   ringshed scheme tokyo-bay > my-rings.toml\n  \
                   ringshed run my-rings.toml --out out/mine --minutes 45,60")]
 pub(in crate::cli) struct RunArgs {
-    /// A built-in scheme (see 'ringshed schemes') or a scheme file.
+    /// A built-in scheme (see 'ringshed schemes'), a scheme file, or a CSV table of codes and rings.
     #[arg(value_name = "SCHEME", default_value = "beijing-bay")]
     scheme: String,
     /// Folder for the outputs; created when missing.
@@ -42,6 +42,8 @@ pub(in crate::cli) struct RunArgs {
     minutes: MinutesArgs,
     #[command(flatten)]
     model: ModelArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
     #[command(flatten)]
     boundaries: BoundaryArgs,
     #[command(flatten)]
@@ -63,7 +65,7 @@ impl RunArgs {
         let (model, minutes) = model_and_minutes(session, &self.model, &self.minutes)?;
         let description = model.description();
         let atlas = self.boundaries.atlas(session)?;
-        let plan = scheme::plan(session, &self.scheme, &atlas)?;
+        let plan = scheme::plan_with(session, &self.scheme, &atlas, &self.rules)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         session.describe_model(&description);
         session.describe_minutes(&minutes);

@@ -46,6 +46,8 @@ enum Way {
     RiseTo,
     FallBelow,
     FallTo,
+    Become,
+    Leave,
     Other,
 }
 
@@ -121,8 +123,8 @@ fn one_sided(comparison: Comparison, value: f64, threshold: f64) -> Option<Bound
         Comparison::Less => (threshold - value, Way::RiseTo, Way::FallBelow),
         Comparison::AtLeast => (value - threshold, Way::FallBelow, Way::RiseTo),
         Comparison::Greater => (value - threshold, Way::FallTo, Way::RiseAbove),
-        Comparison::Equal => (-(value - threshold).abs(), Way::Other, Way::Other),
-        Comparison::NotEqual => ((value - threshold).abs(), Way::Other, Way::Other),
+        Comparison::Equal => (-(value - threshold).abs(), Way::Leave, Way::Become),
+        Comparison::NotEqual => ((value - threshold).abs(), Way::Become, Way::Leave),
     };
     let holds = match comparison {
         Comparison::AtMost | Comparison::AtLeast | Comparison::Equal => margin >= 0.0,
@@ -156,7 +158,9 @@ impl Check {
         let unit = self.unit;
         let has = match &self.value {
             CheckValue::Number(number) => format!("has {}{unit}", shown(*number)),
-            CheckValue::Text(text) if text == "unreachable" && self.threshold.is_some() => return "cannot be reached".to_string(),
+            CheckValue::Text(text) if text == "unreachable" && self.threshold.is_some() => {
+                return "cannot be reached".to_string();
+            }
             CheckValue::Text(text) => format!("has '{text}'"),
             CheckValue::Missing => return "not known".to_string(),
         };
@@ -177,6 +181,8 @@ impl Check {
             (Way::RiseTo, _) => format!("{name} rises to {threshold}"),
             (Way::FallBelow, _) => format!("{name} falls below {threshold}"),
             (Way::FallTo, _) => format!("{name} falls to {threshold}"),
+            (Way::Become, _) => format!("{name} becomes {threshold}"),
+            (Way::Leave, _) => format!("{name} is no longer {threshold}"),
             (Way::Other, _) if self.holds == Some(true) => format!("'{}' no longer holds", self.test),
             (Way::Other, _) => format!("'{}' comes to hold", self.test),
         }

@@ -62,7 +62,8 @@ fn name_constants(condition: &Condition, constants: &mut [Constant]) {
         for number in numbers {
             let base = about.unwrap_or("number");
             let free = (1..).map(|count| if count == 1 { base.to_string() } else { format!("{base}_{count}") });
-            if let (Some(name), Some(constant)) = (free.into_iter().find(|name| !taken.contains(name)), constants.get_mut(number))
+            if let (Some(name), Some(constant)) =
+                (free.into_iter().find(|name| !taken.contains(name)), constants.get_mut(number))
             {
                 constant.name.clone_from(&name);
                 taken.push(name);
@@ -127,8 +128,7 @@ impl Compiler<'_> {
         self.same_kind(&left, &right)?;
         // `90 >= minutes` reads as `minutes <= 90`.
         let swap = matches!(left.term, Term::Constant(_) | Term::Text(_)) && matches!(right.term, Term::Attribute(_));
-        let (left, comparison, right) =
-            if swap { (right, comparison.flipped(), left) } else { (left, comparison, right) };
+        let (left, comparison, right) = if swap { (right, comparison.flipped(), left) } else { (left, comparison, right) };
         Some(Condition::Test(Test { left: left.term, kind: TestKind::Compare(comparison, right.term) }))
     }
 
@@ -317,7 +317,13 @@ impl Compiler<'_> {
         self.report("unsupported-in-rule", place, format!("{what} cannot be used in a rule"), help);
     }
 
-    fn report(&mut self, code: &'static str, place: std::ops::Range<usize>, message: impl Into<String>, help: impl Into<String>) {
+    fn report(
+        &mut self,
+        code: &'static str,
+        place: std::ops::Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) {
         self.problems.push(RuleProblem::new(code, place, message, help));
     }
 

@@ -260,12 +260,10 @@ impl Term {
                 Computed::Text(text) => Computed::Text(text.to_lowercase()),
                 other => other,
             },
-            Self::Arithmetic(operator, left, right) => {
-                match (left.value(row, constants), right.value(row, constants)) {
-                    (Computed::Number(left), Computed::Number(right)) => operator.of(left, right),
-                    _ => Computed::Missing,
-                }
-            }
+            Self::Arithmetic(operator, left, right) => match (left.value(row, constants), right.value(row, constants)) {
+                (Computed::Number(left), Computed::Number(right)) => operator.of(left, right),
+                _ => Computed::Missing,
+            },
         }
     }
 

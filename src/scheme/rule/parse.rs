@@ -64,9 +64,8 @@ fn too_much(words: &[Word]) -> Option<RuleProblem> {
 
 /// Mistakes that people make and that a parser would report far from where they are.
 fn obvious(text: &str, words: &[Word]) -> Option<RuleProblem> {
-    let problem = |place: &Range<usize>, message: &str, help: &str| {
-        Some(RuleProblem::new("bad-rule", place.clone(), message, help))
-    };
+    let problem =
+        |place: &Range<usize>, message: &str, help: &str| Some(RuleProblem::new("bad-rule", place.clone(), message, help));
     let mut open: Vec<&Range<usize>> = Vec::new();
     for (number, word) in words.iter().enumerate() {
         let written = &text[word.place.clone()];

@@ -16,12 +16,7 @@ pub struct RuleProblem {
 }
 
 impl RuleProblem {
-    pub(super) fn new(
-        code: &'static str,
-        place: Range<usize>,
-        message: impl Into<String>,
-        help: impl Into<String>,
-    ) -> Self {
+    pub(super) fn new(code: &'static str, place: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
         Self { code, message: message.into(), help: help.into(), place }
     }
 }

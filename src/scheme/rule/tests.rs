@@ -45,7 +45,8 @@ fn problems(text: &str) -> Vec<String> {
 
 #[test]
 fn rules_select() {
-    let datong = Unit { minutes: Some(83.2), population: Some(3_105_591.0), order: Some(2.0), name: Some("大同市".into()) };
+    let datong =
+        Unit { minutes: Some(83.2), population: Some(3_105_591.0), order: Some(2.0), name: Some("大同市".into()) };
     for (text, expected) in [
         ("minutes <= 90", Some(true)),
         ("minutes < 83.2", Some(false)),
@@ -94,10 +95,14 @@ fn all_mistakes_are_reported_with_their_places() {
     );
     assert_eq!(
         problems("name = \"Datong\""),
-        ["unknown-name \"Datong\" | 'Datong' is no attribute or measure of a unit | texts stand in single quotes: 'Datong'; double \
-          quotes are for names"]
+        [
+            "unknown-name \"Datong\" | 'Datong' is no attribute or measure of a unit | texts stand in single quotes: 'Datong'; double \
+          quotes are for names"
+        ]
     );
-    assert!(problems("s_intersects(geometry, POINT(1 2))")[0].starts_with("unsupported-in-rule s_intersects | S_INTERSECTS()"));
+    assert!(
+        problems("s_intersects(geometry, POINT(1 2))")[0].starts_with("unsupported-in-rule s_intersects | S_INTERSECTS()")
+    );
     assert!(problems("minutes = NULL")[0].contains("write IS NULL"));
     assert!(problems("minutes LIKE 'x'")[0].contains("LIKE is for texts"));
     assert!(problems("name + 1 > 2")[0].contains("a text cannot be computed with"));
@@ -181,8 +186,7 @@ fn condition() -> impl Strategy<Value = String> {
     let sign = proptest::sample::select(vec!["<", "<=", ">", ">=", "=", "<>"]);
     let computed = proptest::sample::select(vec!["+", "-", "*"]);
     let comparison = (name(), sign.clone(), number()).prop_map(|(name, sign, number)| format!("{name} {sign} {number}"));
-    let between =
-        (name(), number(), number()).prop_map(|(name, low, high)| format!("{name} BETWEEN {low} AND {high}"));
+    let between = (name(), number(), number()).prop_map(|(name, low, high)| format!("{name} BETWEEN {low} AND {high}"));
     let two = (name(), computed, name(), sign, number())
         .prop_map(|(a, operator, b, sign, number)| format!("{a} {operator} {b} {sign} {number}"));
     let list = (name(), number(), number()).prop_map(|(name, a, b)| format!("{name} IN ({a}, {b})"));
