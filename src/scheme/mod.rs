@@ -115,6 +115,9 @@ pub use settings::{ConstantId, RuleConstant, Settings};
 pub use span::{Span, Spanned};
 pub use syntax::SchemeFile;
 
+pub(crate) use suggest::suggestion;
+pub(crate) use table::{Table, TableReader};
+
 /// `1 unit`, `2 units`.
 fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
