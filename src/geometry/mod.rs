@@ -14,9 +14,11 @@
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | how far to a border | [`border`] |
 //! | which areas touch, along how much border | [`contiguity`] |
+//! | how much ground two areas share | [`areal`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
 pub mod antimeridian;
+pub mod areal;
 pub mod border;
 pub mod buffer;
 mod centroid;

@@ -113,9 +113,9 @@ pub use rule::{
 pub use select::{RuleOutcome, Selection};
 pub use settings::{ConstantId, RuleConstant, Settings};
 pub use span::{Span, Spanned};
+pub(crate) use suggest::suggestion;
 pub use syntax::SchemeFile;
 
-pub(crate) use suggest::suggestion;
 pub(crate) use table::{Table, TableReader};
 
 /// `1 unit`, `2 units`.
