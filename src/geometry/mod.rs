@@ -14,6 +14,8 @@
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | how far to a border | [`border`] |
 //! | which areas touch, along how much border | [`contiguity`] |
+//! | the same shapes with fewer vertices, borders still shared | [`simplify`] |
+//! | a map in the plane | [`equal_area`] |
 //! | how much ground two areas share | [`areal`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
@@ -28,6 +30,7 @@ mod compactness;
 pub mod contiguity;
 pub mod coverage;
 mod ellipsoid;
+pub mod equal_area;
 pub mod geodesic;
 mod inverse;
 mod linework;
@@ -40,6 +43,7 @@ mod ring_set;
 pub mod rounding;
 mod segment;
 pub mod shape;
+pub mod simplify;
 mod stripes;
 #[cfg(test)]
 mod testing;
