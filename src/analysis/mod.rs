@@ -11,12 +11,14 @@ mod check;
 mod circles;
 mod connectivity;
 mod core_minutes;
+mod contiguity;
 mod links;
 mod matrix;
 mod measure;
 mod membership;
 mod minutes_table;
 mod regions;
+mod rules;
 mod statistics;
 mod surface;
 mod tally;
@@ -46,12 +48,14 @@ pub use connectivity::{
     detour_index, gravity, link_figures,
 };
 pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
+pub use contiguity::{Contiguity, ContiguityRule, NeighbourPair, Orders};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
 pub use membership::{AllThreads, Located, Locator};
 pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use regions::{Region, Regions, study_area};
+pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels, model_of};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

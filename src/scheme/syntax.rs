@@ -6,7 +6,7 @@ use crate::quantity::{Basis, KilometresPerHour};
 
 use super::check;
 use super::diagnostic::{Diagnostic, SchemeDiagnostics, SchemeSource};
-use super::raw::{Heading, RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme};
+use super::raw::{Heading, RawAlias, RawFacility, RawHinterland, RawLink, RawPlace, RawRing, RawScheme};
 use super::span::{Span, Spanned};
 use super::suggest::suggestion;
 use super::table::{Table, TableReader};
@@ -33,8 +33,14 @@ impl SchemeFile {
         if diagnostics.is_empty() {
             let root = Table { entries: document.get_ref(), heading: Span::default() };
             raw = read_scheme(root, &mut diagnostics);
-            check::check(&raw, &mut diagnostics);
+            check::check(&raw, source.text(), &mut diagnostics);
         }
+        Self { source, raw, diagnostics }
+    }
+
+    /// A file whose parts were read from another form than TOML.
+    pub(super) fn of_parts(source: SchemeSource, raw: RawScheme, mut diagnostics: Vec<Diagnostic>) -> Self {
+        check::check(&raw, source.text(), &mut diagnostics);
         Self { source, raw, diagnostics }
     }
 
@@ -96,6 +102,7 @@ fn read_scheme(root: Table<'_, '_>, sink: &mut Vec<Diagnostic>) -> RawScheme {
         rings: reader.tables("ring").into_iter().map(|table| read_ring(table, reader.sink())).collect(),
         hinterland: reader.table("hinterland").map(|table| read_hinterland(table, reader.sink())),
         facilities: reader.tables("facility").into_iter().filter_map(|table| read_facility(table, reader.sink())).collect(),
+        links: reader.pairs("links").into_iter().map(|[from, to]| RawLink { from, to }).collect(),
     };
     reader.finish();
     scheme

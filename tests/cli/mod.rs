@@ -30,7 +30,9 @@ mod overlap;
 mod places;
 mod rail;
 mod rings;
+mod rules;
 mod run_facts;
+
 mod run_files;
 mod run_rail;
 mod units;
