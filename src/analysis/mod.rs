@@ -13,6 +13,7 @@ mod matrix;
 mod measure;
 mod membership;
 mod regions;
+mod reproject;
 mod statistics;
 mod tally;
 
@@ -31,6 +32,7 @@ pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use regions::{Region, Regions, study_area};
+pub use reproject::reproject;
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

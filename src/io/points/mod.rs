@@ -33,7 +33,7 @@ use std::io::BufRead;
 pub use chunk::{Layout, PointChunk};
 pub use writer::PointWriter;
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::io::csv::PointColumns;
 use crate::io::detect::Format;
 
@@ -65,6 +65,11 @@ impl<R: BufRead> PointReader<R> {
             Format::Csv => Rows::Csv(CsvRows::open(input, name, columns)?),
             Format::GeoJson => Rows::Features(FeatureRows::open(input, name)?),
             Format::GeoJsonLines => Rows::Lines(LineRows::open(input, name)),
+            Format::Parquet | Format::FlatGeobuf | Format::Shapefile => {
+                let reason = "points are read as a stream of CSV, GeoJSON or newline-delimited GeoJSON; `ringshed convert IN points.csv` \
+                              makes one of it";
+                return Err(Error::unreadable(name, reason));
+            }
         };
         Ok(Self { rows })
     }
