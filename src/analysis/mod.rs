@@ -16,6 +16,7 @@ mod regions;
 mod reproject;
 mod statistics;
 mod tally;
+mod zone_shares;
 
 pub use areal::{PopulationCover, PopulationInside};
 pub use audit::{
@@ -38,6 +39,7 @@ pub use statistics::{
     unit_statistics,
 };
 pub use tally::Tally;
+pub use zone_shares::{Transferred, ZoneShare, ZoneShares, ZoneTotal, zone_shares, zone_totals};
 
 #[cfg(test)]
 mod test_plans;

@@ -90,6 +90,7 @@ pub(super) enum Verb {
     Catchments(verbs::catchments::CatchmentsArgs),
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
+    Overlap(verbs::overlap::OverlapArgs),
 }
 
 impl Verb {
@@ -110,6 +111,7 @@ impl Verb {
             Self::Catchments(_) => "catchments",
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
+            Self::Overlap(_) => "overlap",
         }
     }
 }

@@ -21,6 +21,7 @@ mod text;
 mod totals;
 mod travel;
 mod units;
+mod zone_shares;
 
 pub use audit::{audit_table, audit_text};
 pub use findings::findings_layer;
@@ -30,3 +31,4 @@ pub use rings::{members_layer, ring_table, ring_text, rings_layer};
 pub use summary::{summary_json, summary_table};
 pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values};
 pub use units::units_table;
+pub use zone_shares::{TransferColumn, ZoneLabel, zone_shares_table, zone_totals_table};

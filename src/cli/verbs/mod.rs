@@ -9,6 +9,7 @@ pub(super) mod links;
 pub(super) mod locate;
 pub(super) mod matrix;
 pub(super) mod measure;
+pub(super) mod overlap;
 pub(super) mod rings;
 pub(super) mod run;
 pub(super) mod scheme;
@@ -36,5 +37,6 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Catchments(args) => args.run(session),
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),
+        Verb::Overlap(args) => args.run(session),
     }
 }
