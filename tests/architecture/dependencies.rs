@@ -15,9 +15,9 @@ const fn rule(module: &'static str, may_use: &'static [&'static str]) -> Rule {
 /// From the inside out: a module stands below everything it uses. A new module is added here before it is used.
 const RULES: [Rule; 16] = [
     rule("quantity", &[]),
-    rule("crs", &["quantity", "finding"]),
     rule("error", &[]),
     rule("finding", &["quantity"]),
+    rule("crs", &["quantity", "finding"]),
     rule("geometry", &["quantity", "finding", "error"]),
     rule("layer", &["quantity"]),
     rule("io", &["crs", "layer", "quantity", "finding", "error"]),
