@@ -9,7 +9,7 @@ use super::progress::Progress;
 use super::rail::RailNetworks;
 use super::verbs;
 use crate::analysis::reproject;
-use crate::atlas::DATA_SOURCES;
+use crate::atlas::{Atlas, DATA_SOURCES};
 use crate::crs::{Crs, Datum, Frame};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity, worst};
@@ -19,6 +19,7 @@ use crate::io::{Numbers, Parsed, RawLayer, ReadOptions, counted, read_raw};
 use crate::layer::Layer;
 use crate::network::DATA_SOURCE as RAIL_SOURCE;
 use crate::quantity::Minutes;
+use crate::report::map::MapContext;
 use crate::scheme::SchemeDiagnostics;
 use crate::travel::Description;
 
@@ -233,6 +234,11 @@ impl Session {
 
     pub(super) fn progress(&self) -> Progress {
         Progress::new(self.global.progress, self.global.quiet)
+    }
+
+    /// What maps say besides their layers.
+    pub(super) fn map_context<'a>(&'a self, atlas: &'a Atlas) -> MapContext<'a> {
+        MapContext { atlas, findings: &self.findings, manifest: self.manifest.to_json() }
     }
 
     /// What the outputs say about how they were made.

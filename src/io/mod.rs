@@ -20,6 +20,8 @@ pub mod geojson;
 mod json;
 pub mod manifest;
 mod number_text;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod points;
 mod raw;
 mod read;

@@ -13,6 +13,7 @@
 mod audit;
 mod findings;
 mod geometry;
+pub mod map;
 mod measure;
 mod number;
 mod rings;

@@ -18,6 +18,7 @@ mod help;
 mod layers;
 mod links;
 mod locate;
+mod map;
 mod matrix;
 mod measure;
 mod messages;
