@@ -105,7 +105,7 @@ fn text_in_gbk_is_decoded() {
 fn reference_systems_are_those_of_the_prj_files() {
     let Some(folder) = folder("shapefile") else { return };
     let raw = read(&folder.join("shapelib/shape_eg_data/CoHI_GCS12.shp"));
-    assert_eq!(raw.crs.map(|crs| crs.to_string()).as_deref(), Some("GCS_WGS_1984"));
+    assert_eq!(raw.crs.map(|crs| crs.to_string()).as_deref(), Some("GCS_North_American_1983"));
 }
 
 /// Any shortening and any change of a byte is an error or a layer, never a panic and never much memory.
