@@ -19,6 +19,7 @@ mod membership;
 mod minutes_table;
 mod regions;
 mod rules;
+mod reproject;
 mod statistics;
 mod surface;
 mod tally;
@@ -56,6 +57,7 @@ pub use membership::{AllThreads, Located, Locator};
 pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use regions::{Region, Regions, study_area};
 pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels, model_of};
+pub use reproject::reproject;
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

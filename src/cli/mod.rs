@@ -7,6 +7,8 @@ mod access_method;
 mod amounts;
 mod args;
 mod atlas;
+#[cfg(feature = "proj")]
+mod environment;
 mod input;
 mod interrupt;
 mod messages;
@@ -33,6 +35,10 @@ use session::Session;
 
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
+    #[cfg(feature = "proj")]
+    if let Some(code) = environment::leave_proj_alone() {
+        return code;
+    }
     let cli = Cli::parse_from(std::env::args_os().map(protect_negative_position));
     interrupt::install();
     let mut session = Session::new(cli.global);

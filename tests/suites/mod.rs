@@ -7,6 +7,8 @@ mod gcj02;
 mod geodesic;
 mod geojson;
 mod overlay;
+#[cfg(feature = "shapefile")]
+mod shapefile;
 
 use std::path::{Path, PathBuf};
 
