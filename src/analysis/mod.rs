@@ -12,8 +12,10 @@ mod links;
 mod matrix;
 mod measure;
 mod membership;
+mod random;
 mod regions;
 mod statistics;
+mod suggest;
 mod tally;
 
 pub use areal::{PopulationCover, PopulationInside};
@@ -30,11 +32,13 @@ pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
+pub use random::{Seed, Stream};
 pub use regions::{Region, Regions, study_area};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,
 };
+pub use suggest::{Effort, Method, NoChoice, ServiceCosts, SiteChoice, largest_coverage, p_centre, p_median};
 pub use tally::Tally;
 
 #[cfg(test)]
