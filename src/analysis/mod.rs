@@ -8,6 +8,7 @@ mod audit;
 mod catchments;
 mod check;
 mod circles;
+mod compare;
 mod links;
 mod matrix;
 mod measure;
@@ -28,6 +29,10 @@ pub use check::{
     CheckOptions, CoverageFaults, Listed, Overlap, Patch, Polygons, Shift, check_layer, coverage_faults, detect_shift,
 };
 pub use circles::{Centre, Circle, CircleRequest, Origin, circles};
+pub use compare::{
+    BorderKind, Change, Comparison, Flow, Ground, KnownSum, Pair, RingChange, RingProfile, Shape, Sums, WholeFigures,
+    adjusted_rand_index, compare,
+};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};

@@ -8,6 +8,8 @@
 //! | how far, how large, where is its middle | [`geodesic`] |
 //! | is this position inside | [`PreparedBoundary`] |
 //! | union and difference of units that share borders | [`coverage`] |
+//! | how long the borders are that they share | [`SharedBorders`] |
+//! | how round, how compact | [`polsby_popper`], [`HullCorners`] |
 //! | is it valid, can it be repaired | [`validity`] |
 //! | fewer digits, still valid | [`rounding`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
@@ -33,8 +35,10 @@ mod overlay;
 mod prepared;
 mod ring_set;
 pub mod rounding;
+mod roundness;
 mod segment;
 pub mod shape;
+mod shared_borders;
 mod stripes;
 #[cfg(test)]
 mod testing;
@@ -44,4 +48,6 @@ mod winding;
 
 pub use compactness::{polsby_popper, polsby_popper_of};
 pub use prepared::{Position, PreparedBoundary};
+pub use roundness::HullCorners;
+pub use shared_borders::SharedBorders;
 pub use winding::{Winding, orient_outward, winding};
