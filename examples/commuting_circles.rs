@@ -6,7 +6,7 @@ use ringshed::analysis::{Centre, CircleRequest, Origin, PopulationCover, circles
 use ringshed::geometry::rounding::Precision;
 use ringshed::io::geojson::{WriteOptions, write_geojson};
 use ringshed::report::{Rounding, circles_layer};
-use ringshed::travel::{Basis, Crow, TravelModel};
+use ringshed::travel::{Crow, TravelModel};
 use ringshed::{Atlas, Minutes};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -18,11 +18,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         centres.push(Centre { name: unit.label().to_string(), origin: Origin::Point(seat.at) });
     }
     let model = TravelModel::Crow(Crow::default());
-    let basis = Basis::DoorToDoor;
-    let request = CircleRequest { centres, minutes: vec![Minutes::new(60.0), Minutes::new(90.0)], model, basis };
+    let request = CircleRequest { centres, minutes: vec![Minutes::new(60.0), Minutes::new(90.0)], model: model.clone() };
     let circles = circles(&request, Some(&PopulationCover::new(&atlas)))?;
     let mut rounding = Rounding::new(Precision::default());
-    let layer = circles_layer(&circles, &model.description(basis), &mut rounding);
+    let layer = circles_layer(&circles, &model.description(), &mut rounding);
     write_geojson(&layer, &WriteOptions::default(), &mut std::io::stdout().lock())?;
     Ok(())
 }

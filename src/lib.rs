@@ -20,6 +20,7 @@
 //! ```text
 //! files -> io -> Layer -> atlas -> index
 //! scheme text -> scheme (raw -> resolved -> Plan) -^
+//! network files -> io -> network -> travel (minutes)
 //! Plan + index + travel -> analysis (plain results) -> report (layers, tables) -> io -> files
 //! cli wires these together and holds no logic
 //! ```
@@ -35,6 +36,7 @@
 //! | [`atlas`] | units with levels, parents, names and figures; the embedded default |
 //! | [`index`] | R-tree over units and exact location of points |
 //! | [`scheme`] | ring schemes: text to plan, with diagnostics; built-in schemes |
+//! | [`network`] | rail tables as checked graphs, and searches on them |
 //! | [`travel`] | travel models: how minutes come about |
 //! | [`analysis`] | regions, statistics, audit, circles, catchments, matrix, links, membership |
 //! | [`report`] | results as layers and tables |
@@ -62,6 +64,7 @@ pub mod geometry;
 pub mod index;
 pub mod io;
 pub mod layer;
+pub mod network;
 pub mod quantity;
 pub mod report;
 pub mod scheme;

@@ -11,7 +11,7 @@ use crate::geometry::geodesic;
 use crate::geometry::nearest::NearestPlace;
 use crate::geometry::voronoi::geodesic_cells;
 use crate::quantity::{LonLat, Metres, SquareMetres};
-use crate::travel::{Basis, Description, TravelModel};
+use crate::travel::{Description, TravelModel};
 
 /// How far a border between two catchments may be from the line of equal distance.
 const BORDER_TOLERANCE: Metres = Metres::new(0.02);
@@ -42,8 +42,6 @@ pub struct CatchmentRequest<'a> {
     pub within: &'a MultiPolygon<f64>,
     /// How minutes come about.
     pub model: &'a TravelModel,
-    /// What the minutes are of.
-    pub basis: Basis,
     /// Units to count by their seats.
     pub units: &'a [UnitId],
 }
@@ -77,7 +75,7 @@ pub fn catchments(request: &CatchmentRequest<'_>, population: &PopulationCover<'
         .zip(served)
         .map(|((centre, boundary), units)| Catchment {
             centre: centre.name.clone(),
-            description: request.model.description(request.basis),
+            description: request.model.description(),
             area: geodesic::area(&boundary),
             population: population.inside(&boundary),
             units,

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::geometry::circle::{DEFAULT_VERTICES, geodesic_circle};
 use crate::geometry::{buffer, geodesic};
 use crate::quantity::{Kilometres, LonLat, Metres, Minutes, SquareMetres};
-use crate::travel::{Basis, Description, TravelModel};
+use crate::travel::{Description, TravelModel};
 
 /// A quarter of a meridian: circles up to here cover at most half of the Earth, so that areas are unambiguous.
 const FARTHEST: Metres = Metres::new(10_000_000.0);
@@ -72,8 +72,6 @@ pub struct CircleRequest<'a> {
     pub minutes: Vec<Minutes>,
     /// How minutes come about.
     pub model: TravelModel,
-    /// What the minutes are of.
-    pub basis: Basis,
 }
 
 /// Makes circles, in order of centre, then of minutes.
@@ -104,7 +102,7 @@ fn circle(
         centre: centre.name.clone(),
         origin: centre.origin.word(),
         minutes,
-        description: request.model.description(request.basis),
+        description: request.model.description(),
         area: geodesic::area(&boundary),
         population: population.map(|cover| cover.inside(&boundary)).unwrap_or_default(),
         reachable_share: 1.0,

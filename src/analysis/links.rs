@@ -40,7 +40,7 @@ pub fn links(places: &[Place], bands: &[Minutes], model: &TravelModel) -> Vec<Li
         .into_par_iter()
         .map(|from| {
             let later = cells_from(from, places, places, from + 1, model);
-            later.filter_map(|cell| link(cell, &bands)).collect()
+            later.into_iter().filter_map(|cell| link(cell, &bands)).collect()
         })
         .collect();
     rows.into_iter().flatten().collect()

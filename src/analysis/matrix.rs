@@ -18,20 +18,19 @@ pub struct Cell {
 
 /// The cells of one origin, in order of destination.
 pub fn matrix_row(from: usize, origins: &[Place], destinations: &[Place], model: &TravelModel) -> Vec<Cell> {
-    cells_from(from, origins, destinations, 0, model).collect()
+    cells_from(from, origins, destinations, 0, model)
 }
 
 /// The cells of one origin, beginning at a destination.
-pub(super) fn cells_from<'a>(
+pub(super) fn cells_from(
     from: usize,
     origins: &[Place],
-    destinations: &'a [Place],
+    destinations: &[Place],
     first: usize,
-    model: &'a TravelModel,
-) -> impl Iterator<Item = Cell> + use<'a> {
-    let origin = origins[from].at;
-    let cell = move |(to, destination): (usize, &Place)| Cell { from, to, trip: model.trip(origin, destination.at) };
-    destinations.iter().enumerate().skip(first).map(cell)
+    model: &TravelModel,
+) -> Vec<Cell> {
+    let trips = model.trips_from(&origins[from], &destinations[first..]);
+    trips.into_iter().enumerate().map(|(number, trip)| Cell { from, to: first + number, trip }).collect()
 }
 
 /// The matrix from every origin to every destination, handed over in rows, in order of origin.

@@ -7,7 +7,7 @@ use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::geometry::{Position, PreparedBoundary, geodesic, validity};
 use crate::quantity::{LonLat, Minutes, SquareMetres};
 use crate::scheme::builtin;
-use crate::travel::{Basis, Crow, TravelModel};
+use crate::travel::{Crow, TravelModel};
 
 /// A small generator with a fixed seed (SplitMix64, Steele et al. 2014).
 pub(super) struct Random(pub(super) u64);
@@ -153,8 +153,7 @@ fn beijing_bay() -> BeijingBay {
 fn catchments_partition_the_study_area_and_follow_the_nearest_centre() {
     let BeijingBay { atlas, centres, area } = beijing_bay();
     let model = TravelModel::Crow(Crow::default());
-    let request =
-        CatchmentRequest { centres: &centres, within: &area.boundary, model: &model, basis: Basis::DoorToDoor, units: &[] };
+    let request = CatchmentRequest { centres: &centres, within: &area.boundary, model: &model, units: &[] };
     let result = catchments(&request, &PopulationCover::new(&atlas), &atlas).expect("a good request");
     let sum: SquareMetres = result.catchments.iter().map(|catchment| catchment.area).sum();
     assert!(close(sum, area.area, 1e-6), "{sum} and {}", area.area);
@@ -189,7 +188,6 @@ fn circles_nest_and_contain_their_origin() {
         centres: starts.collect(),
         minutes: [90.0, 60.0, 90.0].map(Minutes::new).to_vec(),
         model: TravelModel::Crow(Crow::default()),
-        basis: Basis::DoorToDoor,
     };
     let made = circles(&request, Some(&PopulationCover::new(&atlas))).expect("a good request");
     assert_eq!(made.len(), 2 * centres.len(), "each band once");

@@ -13,6 +13,7 @@ use crate::finding::Finding;
 use crate::io::csv::PointColumns;
 use crate::layer::{Feature, Layer, Value};
 use crate::quantity::LonLat;
+use crate::travel::TravelModel;
 
 /// Which columns of a point file hold what.
 #[derive(Args, Clone, Debug, Default)]
@@ -88,11 +89,18 @@ pub(super) fn all_words(arguments: &[String]) -> Vec<String> {
     arguments.iter().flat_map(|argument| words(argument)).collect()
 }
 
-/// Reads every place that some words mean, in their order. Names are resolved to the seats of units.
+/// Reads every place that some words mean, in their order. Names are resolved to the seats of units; stations are those of
+/// `model`.
 ///
 /// # Errors
 /// A bad request with every word that means nothing; unreadable input for files.
-pub(super) fn read(session: &mut Session, atlas: &Atlas, words: &[String], points: &PointArgs) -> Result<Vec<Place>> {
+pub(super) fn read(
+    session: &mut Session,
+    atlas: &Atlas,
+    _model: &TravelModel,
+    words: &[String],
+    points: &PointArgs,
+) -> Result<Vec<Place>> {
     let mut places = Vec::new();
     let mut problems = Vec::new();
     for word in words {

@@ -4,6 +4,7 @@ use clap::{Args, ValueEnum};
 
 use super::atlas::BoundaryArgs;
 use super::places::PointArgs;
+use super::session::Session;
 use crate::error::{Error, Result};
 use crate::quantity::{KilometresPerHour, Minutes};
 use crate::travel::{Basis, Crow, Detour, TravelModel};
@@ -52,13 +53,14 @@ impl ModelArgs {
     ///
     /// # Errors
     /// A bad request that lists every impossible parameter.
-    pub(super) fn model(&self) -> Result<TravelModel> {
+    pub(super) fn model(&self, _session: &mut Session) -> Result<TravelModel> {
         let ModelName::Crow = self.model;
         let detour = Detour::new(self.detour);
         let speed = Crow::new(Detour::default(), self.speed);
         match (detour, speed) {
             (Ok(detour), Ok(_)) => {
-                Crow::new(detour, self.speed).map(TravelModel::Crow).map_err(|error| Error::bad_request(error.to_string()))
+                let crow = Crow::new(detour, self.speed).map_err(|error| Error::bad_request(error.to_string()))?;
+                Ok(TravelModel::Crow(crow.with_basis(self.basis())))
             }
             (detour, speed) => {
                 let problems = [detour.err(), speed.err()].into_iter().flatten().map(|error| error.to_string()).collect();
@@ -68,7 +70,7 @@ impl ModelArgs {
     }
 
     /// What the minutes are of.
-    pub(super) fn basis(&self) -> Basis {
+    fn basis(&self) -> Basis {
         if self.in_vehicle { Basis::InVehicle } else { Basis::DoorToDoor }
     }
 }
@@ -77,8 +79,12 @@ impl ModelArgs {
 ///
 /// # Errors
 /// As [`ModelArgs::model`] and [`MinutesArgs::checked`].
-pub(super) fn model_and_minutes(model: &ModelArgs, minutes: &MinutesArgs) -> Result<(TravelModel, Vec<Minutes>)> {
-    match (model.model(), minutes.checked()) {
+pub(super) fn model_and_minutes(
+    session: &mut Session,
+    model: &ModelArgs,
+    minutes: &MinutesArgs,
+) -> Result<(TravelModel, Vec<Minutes>)> {
+    match (model.model(session), minutes.checked()) {
         (Ok(model), Ok(minutes)) => Ok((model, minutes)),
         (model, minutes) => {
             let errors = [model.err(), minutes.err()].into_iter().flatten();

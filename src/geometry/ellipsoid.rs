@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use geo_types::Coord;
 use geographiclib_rs::{DirectGeodesic, Geodesic, InverseGeodesic};
 
+use super::inverse;
+
 /// The series coefficients of the ellipsoid: constants, computed once.
 pub(super) static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
 
@@ -21,7 +23,7 @@ pub(super) struct Course {
 
 /// Length in metres of the shortest geodesic between two places in degrees (any longitude).
 pub(super) fn distance(from: Coord<f64>, to: Coord<f64>) -> f64 {
-    WGS84.inverse(from.y, from.x, to.y, to.x)
+    inverse::distance(from, to).unwrap_or_else(|| WGS84.inverse(from.y, from.x, to.y, to.x))
 }
 
 /// The shortest geodesic between two places in degrees (any longitude).

@@ -27,6 +27,7 @@ mod compactness;
 pub mod coverage;
 mod ellipsoid;
 pub mod geodesic;
+mod inverse;
 mod linework;
 mod map_edge;
 pub mod nearest;

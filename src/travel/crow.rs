@@ -4,7 +4,10 @@
 //! radial mean of 300 European cities. Speed 80 km/h is ours; planning practice treats 50 to 70 km as one hour, which is 65 to
 //! 91 km/h realised. The speed is that of the whole way, so minutes are door-to-door unless the caller says otherwise.
 
-use crate::quantity::{Kilometres, KilometresPerHour, Metres, Minutes};
+use super::reach::{Source, Spread};
+use super::trip::Trip;
+use crate::geometry::geodesic;
+use crate::quantity::{Basis, Kilometres, KilometresPerHour, LonLat, Metres, Minutes};
 
 /// How much longer the way is than the straight line: 1 or more.
 #[derive(Clone, Copy, Debug, PartialEq, PartialOrd)]
@@ -57,22 +60,38 @@ impl Detour {
 pub struct Crow {
     detour: Detour,
     speed: KilometresPerHour,
+    basis: Basis,
 }
 
 impl Default for Crow {
     fn default() -> Self {
-        Self { detour: Detour::default(), speed: KilometresPerHour::new(80.0) }
+        Self { detour: Detour::default(), speed: KilometresPerHour::new(80.0), basis: Basis::DoorToDoor }
     }
 }
 
 impl Crow {
-    /// A model with its two parameters.
+    /// A model with its two parameters; its minutes are door-to-door.
     ///
     /// # Errors
     /// [`CrowError::Speed`] when the speed is not above 0.
     pub fn new(detour: Detour, speed: KilometresPerHour) -> Result<Self, CrowError> {
         let kmh = speed.kilometres_per_hour();
-        if kmh.is_finite() && kmh > 0.0 { Ok(Self { detour, speed }) } else { Err(CrowError::Speed(kmh)) }
+        if kmh.is_finite() && kmh > 0.0 {
+            Ok(Self { detour, speed, basis: Basis::DoorToDoor })
+        } else {
+            Err(CrowError::Speed(kmh))
+        }
+    }
+
+    /// The same with minutes that are of something else: the numbers stay, what they are called changes.
+    #[must_use]
+    pub fn with_basis(self, basis: Basis) -> Self {
+        Self { basis, ..self }
+    }
+
+    /// What the minutes are of.
+    pub const fn basis(&self) -> Basis {
+        self.basis
     }
 
     /// Minutes for a geodesic distance.
@@ -85,6 +104,18 @@ impl Crow {
     pub fn reach(&self, minutes: Minutes) -> Metres {
         let way = minutes.minutes() / 60.0 * self.speed.kilometres_per_hour();
         Kilometres::new(way / self.detour.factor()).into()
+    }
+
+    /// The way between two positions.
+    pub(super) fn trip(&self, from: LonLat, to: LonLat) -> Trip {
+        let distance = geodesic::distance(from, to);
+        Trip { distance, minutes: Some(self.minutes(distance)), parts: None, ride: None }
+    }
+
+    /// The surface of minutes around a position.
+    pub(super) fn source(&self, at: LonLat) -> Source {
+        let minutes_per_metre = self.minutes(Metres::new(1.0)).minutes();
+        Source { at, start: Minutes::new(0.0), spread: Spread::Way { minutes_per_metre, limit: None } }
     }
 
     pub(super) fn parameters(&self) -> Vec<(&'static str, f64)> {

@@ -33,23 +33,17 @@ pub(in crate::cli) struct CatchmentsArgs {
 
 impl CatchmentsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.travel.model.model()?;
-        let description = model.description(self.travel.model.basis());
+        let model = self.travel.model.model(session)?;
+        let description = model.description();
         session.describe_model(&description);
         let atlas = self.travel.boundaries.atlas(session)?;
-        let centres = places::read(session, &atlas, &places::all_words(&self.centres), &self.travel.points)?;
+        let centres = places::read(session, &atlas, &model, &places::all_words(&self.centres), &self.travel.points)?;
         let within = study_units(&atlas, &self.within, &centres)?;
         let codes: Vec<&str> = within.iter().map(|&unit| atlas.unit(unit).code()).collect();
         session.parameter("within", Some(codes.join(",")));
         let study_area = Region::of_units(&atlas, &within);
         let units = atlas.units_inside(&within, self.travel.boundaries.level().unwrap_or(Level::City));
-        let request = CatchmentRequest {
-            centres: &centres,
-            within: &study_area.boundary,
-            model: &model,
-            basis: self.travel.model.basis(),
-            units: &units,
-        };
+        let request = CatchmentRequest { centres: &centres, within: &study_area.boundary, model: &model, units: &units };
         let result = catchments(&request, &PopulationCover::new(&atlas), &atlas)?;
         session.report(result.findings);
         let mut rounding = self.output.rounding();

@@ -33,8 +33,8 @@ pub(in crate::cli) struct CircleArgs {
 
 impl CircleArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let (model, minutes) = model_and_minutes(&self.travel.model, &self.minutes)?;
-        let description = model.description(self.travel.model.basis());
+        let (model, minutes) = model_and_minutes(session, &self.travel.model, &self.minutes)?;
+        let description = model.description();
         session.describe_model(&description);
         session.describe_minutes(&minutes);
         session.parameter("from", Some(if self.from_border { "border" } else { "point" }.to_string()));
@@ -43,10 +43,10 @@ impl CircleArgs {
         let centres = if self.from_border {
             borders(&atlas, &words)?
         } else {
-            let places = places::read(session, &atlas, &words, &self.travel.points)?;
+            let places = places::read(session, &atlas, &model, &words, &self.travel.points)?;
             places.into_iter().map(|place| Centre { name: place.name, origin: Origin::Point(place.at) }).collect()
         };
-        let request = CircleRequest { centres, minutes, model, basis: self.travel.model.basis() };
+        let request = CircleRequest { centres, minutes, model };
         let circles = circles(&request, Some(&PopulationCover::new(&atlas)))?;
         let mut rounding = self.output.rounding();
         let layer = report::circles_layer(&circles, &description, &mut rounding);

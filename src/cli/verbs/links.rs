@@ -30,12 +30,12 @@ pub(in crate::cli) struct LinksArgs {
 
 impl LinksArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let (model, minutes) = model_and_minutes(&self.travel.model, &self.minutes)?;
-        let description = model.description(self.travel.model.basis());
+        let (model, minutes) = model_and_minutes(session, &self.travel.model, &self.minutes)?;
+        let description = model.description();
         session.describe_model(&description);
         session.describe_minutes(&minutes);
         let atlas = self.travel.boundaries.atlas(session)?;
-        let places = places::read(session, &atlas, &places::all_words(&self.places), &self.travel.points)?;
+        let places = places::read(session, &atlas, &model, &places::all_words(&self.places), &self.travel.points)?;
         let links = links(&places, &minutes, &model);
         let mut rounding = self.output.rounding();
         let layer = report::links_layer(&links, &places, &description, &mut rounding);

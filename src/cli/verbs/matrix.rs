@@ -30,13 +30,13 @@ pub(in crate::cli) struct MatrixArgs {
 
 impl MatrixArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let model = self.travel.model.model()?;
-        let description = model.description(self.travel.model.basis());
+        let model = self.travel.model.model(session)?;
+        let description = model.description();
         session.describe_model(&description);
         let atlas = self.travel.boundaries.atlas(session)?;
-        let origins = places::read(session, &atlas, &places::words(&self.from), &self.travel.points)?;
+        let origins = places::read(session, &atlas, &model, &places::words(&self.from), &self.travel.points)?;
         let destinations = match &self.to {
-            Some(to) => places::read(session, &atlas, &places::words(to), &self.travel.points)?,
+            Some(to) => places::read(session, &atlas, &model, &places::words(to), &self.travel.points)?,
             None => origins.clone(),
         };
         session.gate()?;

@@ -60,8 +60,8 @@ struct Results {
 
 impl RunArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
-        let (model, minutes) = model_and_minutes(&self.model, &self.minutes)?;
-        let description = model.description(self.model.basis());
+        let (model, minutes) = model_and_minutes(session, &self.model, &self.minutes)?;
+        let description = model.description();
         let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan(session, &self.scheme, &atlas)?;
         session.parameter("scheme", Some(plan.id().to_string()));
@@ -97,14 +97,13 @@ impl RunArgs {
         let centres = member_centres(session, plan, atlas);
         let cover = PopulationCover::new(atlas);
         let starts = centres.iter().map(|place| Centre { name: place.name.clone(), origin: Origin::Point(place.at) });
-        let basis = self.model.basis();
-        let request = CircleRequest { centres: starts.collect(), minutes: minutes.to_vec(), model: *model, basis };
+        let request = CircleRequest { centres: starts.collect(), minutes: minutes.to_vec(), model: model.clone() };
         let circles = circles(&request, Some(&cover))?;
         step("catchments");
         let area = study_area(plan, atlas, &regions);
         let served = catchment_centres(plan, &centres);
         let units = atlas.units_inside(&study_units(plan), self.boundaries.level().unwrap_or(Level::City));
-        let request = CatchmentRequest { centres: &served, within: &area.boundary, model, basis, units: &units };
+        let request = CatchmentRequest { centres: &served, within: &area.boundary, model, units: &units };
         let catchments = catchments(&request, &cover, atlas)?;
         step("links");
         let links = links(&centres, minutes, model);

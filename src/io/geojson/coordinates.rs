@@ -94,16 +94,18 @@ impl Reader<'_> {
         let mut items = Vec::new();
         let mut usable = true;
         loop {
-            match self.coordinates()? {
-                Coordinates::One { position, .. } => line.push(position),
-                Coordinates::Unusable => usable = false,
-                Coordinates::Empty { offset } if usable => {
-                    usable = false;
-                    let message = "an empty array among coordinates";
-                    self.report(Finding::error("coordinates-nesting", message), offset);
+            if !self.plain_positions(&mut line) {
+                match self.coordinates()? {
+                    Coordinates::One { position, .. } => line.push(position),
+                    Coordinates::Unusable => usable = false,
+                    Coordinates::Empty { offset } if usable => {
+                        usable = false;
+                        let message = "an empty array among coordinates";
+                        self.report(Finding::error("coordinates-nesting", message), offset);
+                    }
+                    Coordinates::Empty { .. } => {}
+                    other => items.push(other),
                 }
-                Coordinates::Empty { .. } => {}
-                other => items.push(other),
             }
             if !self.scanner.next_item(&mut open)? {
                 break;
@@ -119,6 +121,30 @@ impl Reader<'_> {
                 Ok(Coordinates::Unusable)
             }
         }
+    }
+
+    /// Takes positions of the plain form from where the scanner stands, the fast path of nearly all; true when there was any.
+    fn plain_positions(&mut self, line: &mut Line) -> bool {
+        let before = line.coords.len();
+        let mut overprecise = 0;
+        let mut most_decimals = self.counts.most_decimals;
+        self.scanner.plain_positions(|position| {
+            line.coords.push(Coord { x: position.x, y: position.y });
+            if position.decimals > USEFUL_DECIMALS {
+                overprecise += 1;
+                most_decimals = most_decimals.max(position.decimals);
+            }
+        });
+        self.counts.overprecise += overprecise;
+        self.counts.most_decimals = most_decimals;
+        let any = line.coords.len() > before;
+        if any {
+            if before == 0 {
+                line.first_height = None;
+            }
+            line.last_height = None;
+        }
+        any
     }
 
     /// Reads an array whose first item, not an array, comes next.

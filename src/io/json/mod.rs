@@ -6,6 +6,7 @@
 
 mod encoding;
 mod number;
+mod plain;
 mod scanner;
 
 pub(crate) use encoding::{EncodingError, utf8_text};

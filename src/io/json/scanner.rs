@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::number::{Number, NumberError, number_at};
+use super::plain::{PlainPosition, next_bracket, plain_position};
 
 /// Nesting beyond this is refused. GeoJSON needs 10 levels; the limit keeps recursion bounded on hostile input.
 pub(crate) const MAX_DEPTH: usize = 100;
@@ -206,6 +207,19 @@ impl<'a> Scanner<'a> {
         let number = number_at(rest).map_err(|error| self.bad_number(error))?;
         self.offset += number.length;
         Ok(number)
+    }
+
+    /// Takes positions of the plain form ([`super::plain`]) as long as they follow each other, the first at the bracket where the
+    /// scanner stands, and gives each to `take`. The scanner then stands after the last that was taken: before it moved at all
+    /// when there is none, else before what follows it.
+    pub(crate) fn plain_positions(&mut self, mut take: impl FnMut(&PlainPosition)) {
+        let bytes = self.text.as_bytes();
+        let mut next = Some(self.offset);
+        while let Some(position) = next.and_then(|at| plain_position(bytes, at)) {
+            take(&position);
+            self.offset = position.end;
+            next = next_bracket(bytes, position.end);
+        }
     }
 
     /// `true`, `false` or `null`, of which the scanner must stand at the first byte: the value of the first two.
