@@ -75,6 +75,7 @@ pub(super) enum Verb {
     Catchments(verbs::catchments::CatchmentsArgs),
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
+    Compare(verbs::compare::CompareArgs),
 }
 
 impl Verb {
@@ -95,6 +96,7 @@ impl Verb {
             Self::Catchments(_) => "catchments",
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
+            Self::Compare(_) => "compare",
         }
     }
 }

@@ -69,6 +69,11 @@ impl BoundaryArgs {
         self.level
     }
 
+    /// True when boundary files replace the embedded atlas or add to it.
+    pub(super) fn have_files(&self) -> bool {
+        !self.boundaries.is_empty()
+    }
+
     /// True when no boundary file takes the place of the embedded atlas.
     pub(super) fn are_embedded(&self) -> bool {
         self.boundaries.is_empty() || self.extend

@@ -90,6 +90,11 @@ impl LayerForm {
 }
 
 impl LayerArgs {
+    /// A layer that goes to a file or to stdout.
+    pub(super) fn to(out: Option<PathBuf>, format: FormatArgs) -> Self {
+        Self { out, format }
+    }
+
     pub(super) fn rounding(&self) -> Rounding {
         self.format.rounding()
     }
@@ -123,6 +128,11 @@ impl LayerArgs {
 }
 
 impl TableArgs {
+    /// A table that goes to a file or to stdout.
+    pub(super) fn to(out: Option<PathBuf>) -> Self {
+        Self { out }
+    }
+
     /// Writes a table as CSV.
     ///
     /// # Errors

@@ -11,6 +11,7 @@
 //! | shares and `..._known` | 0 to 1 | 6 |
 
 mod audit;
+mod compare;
 mod findings;
 mod geometry;
 mod measure;
@@ -23,6 +24,7 @@ mod travel;
 mod units;
 
 pub use audit::{audit_table, audit_text};
+pub use compare::CompareReport;
 pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};

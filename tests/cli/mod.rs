@@ -11,6 +11,7 @@ mod boundaries;
 mod catchments;
 mod check;
 mod circle;
+mod compare;
 mod determinism;
 mod explain;
 mod golden;

@@ -4,6 +4,7 @@ pub(super) mod audit;
 pub(super) mod catchments;
 pub(super) mod check;
 pub(super) mod circle;
+pub(super) mod compare;
 pub(super) mod explain;
 pub(super) mod links;
 pub(super) mod locate;
@@ -36,5 +37,6 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Catchments(args) => args.run(session),
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),
+        Verb::Compare(args) => args.run(session),
     }
 }
