@@ -43,7 +43,11 @@ pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,
 };
-pub use suggest::{Effort, Method, NoChoice, ServiceCosts, SiteChoice, largest_coverage, p_centre, p_median};
+pub use suggest::{
+    CatchmentRules, CoreNeighbours, Effort, Method, NoChoice, NoThresholds, RingCandidate, ServiceCosts, Shortfall,
+    SiteChoice, SiteObjective, SiteRequest, ThresholdChoice, ThresholdObjective, ThresholdRequest, check_sites,
+    check_thresholds, choose_sites, choose_thresholds, largest_coverage, p_centre, p_median,
+};
 pub use tally::Tally;
 
 #[cfg(test)]

@@ -1,11 +1,15 @@
 //! Choice of sites: p-median, p-centre and largest coverage, each with a proof or a gap.
 
 use super::branch::prove;
+use super::catchment::Shortfall;
 use super::costs::ServiceCosts;
 use super::cover::{Bits, Cover, cover};
 use super::interchange::Sites;
 use super::search::search;
 use crate::analysis::random::Seed;
+
+/// Branches of a covering problem for each branch of a proof: they are so much cheaper.
+const COVER_BRANCHES: usize = 50;
 
 /// How hard to look. Work is limited by counts, never by time, so that a request has one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,6 +85,16 @@ pub enum NoChoice {
     OutOfReach {
         /// Their numbers.
         demands: Vec<usize>,
+    },
+    /// No set was found whose catchments keep the rules.
+    #[error("no {wanted} sites keep the constraints{}", if *.proven { "" } else { ", as far as the search can tell" })]
+    Constraints {
+        /// What was asked for.
+        wanted: usize,
+        /// What is wrong with the nearest set.
+        nearest: Vec<Shortfall>,
+        /// True when every set was looked at.
+        proven: bool,
     },
     /// No set of that many sites reaches every demand.
     #[error("{wanted} sites cannot reach every demand{}", if *.proven { "" } else { ", as far as the search can tell" })]
@@ -160,7 +174,8 @@ pub fn p_centre(costs: &ServiceCosts, k: usize, effort: &Effort) -> Result<SiteC
     while low < high {
         let middle = low + (high - low) / 2;
         looked_at += 1;
-        match cover(&reach(costs, radii[middle]), costs.demands(), k, effort.branches.max(1)) {
+        match cover(&reach(costs, radii[middle]), costs.demands(), k, effort.branches.max(1).saturating_mul(COVER_BRANCHES))
+        {
             Cover::Found(sites) => {
                 open = sites;
                 high = place_of(&open);
