@@ -44,9 +44,10 @@ pub use statistics::{
     unit_statistics,
 };
 pub use suggest::{
-    CatchmentRules, CoreNeighbours, Effort, Method, NoChoice, NoThresholds, RingCandidate, ServiceCosts, Shortfall,
-    SiteChoice, SiteObjective, SiteRequest, ThresholdChoice, ThresholdObjective, ThresholdRequest, check_sites,
-    check_thresholds, choose_sites, choose_thresholds, largest_coverage, p_centre, p_median,
+    CatchmentRules, Contiguity, CoreNeighbours, CoreRole, Cost, Effort, Method, NoChoice, NoThresholds, Objective, Proposal,
+    ProposalRequest, ProposedRing, ProposedUnit, RingCandidate, ServiceCosts, Shortfall, SiteChoice, SiteObjective,
+    SiteRequest, ThresholdChoice, ThresholdObjective, ThresholdRequest, Weight, check_sites, check_thresholds, choose_sites,
+    choose_thresholds, largest_coverage, p_centre, p_median, propose,
 };
 pub use tally::Tally;
 

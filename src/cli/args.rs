@@ -76,6 +76,7 @@ pub(super) enum Verb {
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
     Compare(verbs::compare::CompareArgs),
+    Suggest(verbs::suggest::SuggestArgs),
 }
 
 impl Verb {
@@ -97,6 +98,7 @@ impl Verb {
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
             Self::Compare(_) => "compare",
+            Self::Suggest(_) => "suggest",
         }
     }
 }

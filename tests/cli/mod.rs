@@ -26,6 +26,7 @@ mod places;
 mod rings;
 mod run_facts;
 mod run_files;
+mod suggest;
 mod units;
 mod writing;
 

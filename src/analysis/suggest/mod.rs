@@ -17,6 +17,7 @@ mod costs;
 mod cover;
 mod interchange;
 mod lagrange;
+mod proposal;
 mod search;
 mod sites;
 mod thresholds;
@@ -24,6 +25,9 @@ mod thresholds;
 pub use catchment::{CatchmentRules, Shortfall, SiteObjective, SiteRequest, choose_sites};
 pub use check::{check_sites, check_thresholds};
 pub use costs::ServiceCosts;
+pub use proposal::{
+    Contiguity, CoreRole, Cost, Objective, Proposal, ProposalRequest, ProposedRing, ProposedUnit, Weight, propose,
+};
 pub use sites::{Effort, Method, NoChoice, SiteChoice, largest_coverage, p_centre, p_median};
 pub use thresholds::{
     CoreNeighbours, NoThresholds, RingCandidate, ThresholdChoice, ThresholdObjective, ThresholdRequest, choose_thresholds,
