@@ -36,6 +36,7 @@
 //! | [`atlas`] | units with levels, parents, names and figures; the embedded default |
 //! | [`index`] | R-tree over units and exact location of points |
 //! | [`scheme`] | ring schemes: text to plan, with diagnostics; built-in schemes |
+//! | [`edit`] | edit files: what changes in a rail table |
 //! | [`network`] | rail tables as checked graphs, and searches on them |
 //! | [`travel`] | travel models: how minutes come about |
 //! | [`analysis`] | regions, statistics, audit, circles, catchments, matrix, links, membership |
@@ -58,6 +59,7 @@ pub mod atlas;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod crs;
+pub mod edit;
 pub mod error;
 pub mod finding;
 pub mod geometry;

@@ -64,6 +64,11 @@ pub struct Catchments {
 /// # Errors
 /// A bad request without centres, or for a study area that is not on one hemisphere.
 pub fn catchments(request: &CatchmentRequest<'_>, population: &PopulationCover<'_>, atlas: &Atlas) -> Result<Catchments> {
+    let description = request.model.description();
+    if !matches!(request.model, TravelModel::Crow(_)) {
+        let message = format!("catchments of the model {} are not made yet; use --model crow", description.model);
+        return Err(Error::bad_request(message));
+    }
     let centres = request.centres;
     let places: Vec<LonLat> = centres.iter().map(|centre| centre.at).collect();
     let cells = geodesic_cells(&places, request.within, BORDER_TOLERANCE)
@@ -75,7 +80,7 @@ pub fn catchments(request: &CatchmentRequest<'_>, population: &PopulationCover<'
         .zip(served)
         .map(|((centre, boundary), units)| Catchment {
             centre: centre.name.clone(),
-            description: request.model.description(),
+            description: description.clone(),
             area: geodesic::area(&boundary),
             population: population.inside(&boundary),
             units,

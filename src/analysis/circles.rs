@@ -111,7 +111,9 @@ fn circle(
 }
 
 fn reach(model: &TravelModel, origin: &Origin<'_>, minutes: Minutes) -> Result<MultiPolygon<f64>, String> {
-    let TravelModel::Crow(crow) = model;
+    let TravelModel::Crow(crow) = model else {
+        return Err(format!("circles of the model {} are not made yet; use --model crow", model.description().model));
+    };
     let radius = crow.reach(minutes);
     if radius > FARTHEST {
         return Err(format!(

@@ -20,6 +20,9 @@ pub struct Link {
 ///
 /// A pair counts once, from the place that comes first in `places`. A travel time of exactly a band's minutes is within it.
 ///
+/// Where the two directions differ, as by trains, a pair counts when both are within the band: the link has the trip of the slower
+/// direction, with its distance from the first place to the second.
+///
 /// # Examples
 /// ```
 /// use ringshed::analysis::links;
@@ -36,14 +39,20 @@ pub struct Link {
 pub fn links(places: &[Place], bands: &[Minutes], model: &TravelModel) -> Vec<Link> {
     let mut bands = bands.to_vec();
     bands.sort_by(Minutes::total_cmp);
-    let rows: Vec<Vec<Link>> = (0..places.len())
-        .into_par_iter()
-        .map(|from| {
-            let later = cells_from(from, places, places, from + 1, model);
-            later.into_iter().filter_map(|cell| link(cell, &bands)).collect()
-        })
-        .collect();
-    rows.into_iter().flatten().collect()
+    // The same both ways by distance: half of the pairs are enough.
+    let first = |from: usize| if model.is_symmetric() { from + 1 } else { 0 };
+    let rows: Vec<Vec<Cell>> =
+        (0..places.len()).into_par_iter().map(|from| cells_from(from, places, places, first(from), model)).collect();
+    let back = |cell: &Cell| rows[cell.to].get(cell.from).filter(|back| back.to == cell.from && !model.is_symmetric());
+    let slower = |cell: &Cell| back(cell).map_or(Some(*cell), |back| slower(cell, back));
+    let pairs = rows.iter().flatten().filter(|cell| cell.from < cell.to);
+    pairs.filter_map(slower).filter_map(|cell| link(cell, &bands)).collect()
+}
+
+/// The pair with the trip of the slower direction; `None` when one of them has none.
+fn slower(there: &Cell, back: &Cell) -> Option<Cell> {
+    let is_slower_back = back.trip.minutes? > there.trip.minutes?;
+    Some(if is_slower_back { Cell { trip: back.trip, ..*there } } else { *there })
 }
 
 fn link(cell: Cell, bands: &[Minutes]) -> Option<Link> {

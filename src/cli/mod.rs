@@ -11,8 +11,10 @@ mod messages;
 mod output;
 mod places;
 mod progress;
+mod rail;
 mod scheme;
 mod session;
+mod stations;
 mod travel;
 mod verbs;
 

@@ -7,6 +7,7 @@ use clap::Args;
 use geo_types::Geometry;
 
 use super::session::Session;
+use super::stations;
 use crate::atlas::{Atlas, Place};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -42,6 +43,8 @@ pub(super) enum Word<'w> {
     File(&'w str),
     /// A position.
     Position(LonLat),
+    /// A rail station by its name.
+    Station(&'w str),
     /// The name or code of a unit.
     Name(&'w str),
 }
@@ -49,16 +52,14 @@ pub(super) enum Word<'w> {
 /// Sorts out what a word means. A word that looks like a file is one, so that a missing file is not taken for a misspelt name.
 ///
 /// # Errors
-/// The reason, for two numbers that are not a position and for stations, which the distance-based model does not know.
+/// The reason, for two numbers that are not a position.
 pub(super) fn classify(word: &str) -> Result<Word<'_>, String> {
     let word = word.trim();
     if word == "-" || is_file(word) {
         return Ok(Word::File(word));
     }
-    if word.starts_with("station:") {
-        return Err(format!(
-            "'{word}': stations belong to the rail model, which this version does not have; give a name or lon,lat"
-        ));
+    if let Some(station) = word.strip_prefix("station:") {
+        return Ok(Word::Station(station.trim()));
     }
     if looks_like_position(word) {
         return word.parse().map(Word::Position).map_err(|error: crate::quantity::LonLatError| error.to_string());
@@ -97,7 +98,7 @@ pub(super) fn all_words(arguments: &[String]) -> Vec<String> {
 pub(super) fn read(
     session: &mut Session,
     atlas: &Atlas,
-    _model: &TravelModel,
+    model: &TravelModel,
     words: &[String],
     points: &PointArgs,
 ) -> Result<Vec<Place>> {
@@ -105,7 +106,11 @@ pub(super) fn read(
     let mut problems = Vec::new();
     for word in words {
         match classify(word) {
-            Ok(Word::File(path)) => places.extend(from_file(session, path, points)?),
+            Ok(Word::File(path)) => places.extend(from_file(session, model, path, points)?),
+            Ok(Word::Station(name)) => match stations::place(model, name) {
+                Ok(place) => places.push(place),
+                Err(problem) => problems.push(problem),
+            },
             Ok(Word::Position(at)) => places.push(Place::new(word.trim(), at)),
             Ok(Word::Name(name)) => match from_name(session, atlas, name) {
                 Ok(place) => places.push(place),
@@ -120,6 +125,7 @@ pub(super) fn read(
     if places.is_empty() {
         return Err(Error::bad_request("no place was given: name a unit, give lon,lat, or a file of points"));
     }
+    session.report(stations::far(model, &places));
     Ok(places)
 }
 
@@ -135,17 +141,28 @@ fn from_name(session: &mut Session, atlas: &Atlas, name: &str) -> Result<Place, 
     Ok(Place::new(unit.label(), seat.at))
 }
 
-fn from_file(session: &mut Session, path: &str, points: &PointArgs) -> Result<Vec<Place>> {
+fn from_file(session: &mut Session, model: &TravelModel, path: &str, points: &PointArgs) -> Result<Vec<Place>> {
     let before = session.findings().len();
     let layer = session.read_layer(path, &points.columns())?;
     // Of these rows the reader has said already why they have no position.
     let explained: BTreeSet<String> =
         session.findings()[before..].iter().filter_map(|finding| finding.feature().map(str::to_string)).collect();
     let name_column = name_column(&layer);
+    let pins = stations::Pins::of(&layer, model);
     let mut places = Vec::new();
     for (row, feature) in layer.features().iter().enumerate() {
-        match position(feature) {
-            Some(at) => places.push(Place::new(name_of(feature, name_column, at), at)),
+        let pin = pins.station(feature).unwrap_or_else(|finding| {
+            session.report([finding.in_file(path)]);
+            None
+        });
+        match position(feature).or(pin.map(|station| station.at)) {
+            Some(at) => {
+                let place = Place::new(name_of(feature, name_column, at), at);
+                places.push(match pin {
+                    Some(station) => place.with_station(station.name.as_str()),
+                    None => place,
+                });
+            }
             None if explained.contains(&format!("row {}", feature.origin.row)) => {}
             None => {
                 let finding = Finding::error("no-point", "there is no point to start from")
@@ -197,6 +214,6 @@ mod tests {
         assert!(matches!(classify("missing.csv"), Ok(Word::File("missing.csv"))));
         assert!(matches!(classify("-"), Ok(Word::File("-"))));
         assert!(classify("39.9,116.4").is_err_and(|problem| problem.contains("swapped")));
-        assert!(classify("station:北京南").is_err_and(|problem| problem.contains("rail")));
+        assert!(matches!(classify("station:北京南"), Ok(Word::Station("北京南"))));
     }
 }

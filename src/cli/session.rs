@@ -6,6 +6,7 @@ use super::args::{GlobalArgs, Verb};
 use super::input;
 use super::messages::Messages;
 use super::progress::Progress;
+use super::rail::RailNetworks;
 use super::verbs;
 use crate::atlas::DATA_SOURCES;
 use crate::error::{Error, ErrorKind, Result};
@@ -15,6 +16,7 @@ use crate::io::csv::PointColumns;
 use crate::io::manifest::{InputFile, Manifest, Provenance};
 use crate::io::parse_layer;
 use crate::layer::Layer;
+use crate::network::DATA_SOURCE as RAIL_SOURCE;
 use crate::quantity::Minutes;
 use crate::scheme::SchemeDiagnostics;
 use crate::travel::Description;
@@ -26,12 +28,13 @@ pub(super) struct Session {
     messages: Messages,
     findings: Vec<Finding>,
     manifest: Manifest,
+    rail: Option<RailNetworks>,
 }
 
 impl Session {
     pub(super) fn new(global: GlobalArgs) -> Self {
         let messages = Messages::new(global.messages, global.quiet);
-        Self { global, messages, findings: Vec::new(), manifest: Manifest::new("") }
+        Self { global, messages, findings: Vec::new(), manifest: Manifest::new(""), rail: None }
     }
 
     /// Runs a verb on a pool of the asked-for number of threads.
@@ -127,6 +130,26 @@ impl Session {
             licence: source.licence.to_string(),
             source: source.origin.to_string(),
         }));
+    }
+
+    /// Remembers that the embedded rail table was used.
+    pub(super) fn add_embedded_rail(&mut self) {
+        self.manifest.data.push(Provenance {
+            name: RAIL_SOURCE.name.to_string(),
+            version: RAIL_SOURCE.version.to_string(),
+            licence: RAIL_SOURCE.licence.to_string(),
+            source: RAIL_SOURCE.origin.to_string(),
+        });
+    }
+
+    /// The rail networks, once they were read.
+    pub(super) fn rail(&self) -> Option<RailNetworks> {
+        self.rail.clone()
+    }
+
+    /// Keeps the rail networks for who asks again.
+    pub(super) fn remember_rail(&mut self, networks: RailNetworks) {
+        self.rail = Some(networks);
     }
 
     /// Remembers a parameter for the manifest, if it was given.

@@ -4,10 +4,12 @@ use clap::{Args, ValueEnum};
 
 use super::atlas::BoundaryArgs;
 use super::places::PointArgs;
+use super::rail::RailArgs;
 use super::session::Session;
 use crate::error::{Error, Result};
+use crate::network::RailChecks;
 use crate::quantity::{KilometresPerHour, Minutes};
-use crate::travel::{Basis, Crow, Detour, TravelModel};
+use crate::travel::{Basis, Crow, Detour, Rail, RailParameters, TravelModel};
 
 /// Options of a travel model.
 #[derive(Args, Clone, Debug)]
@@ -19,15 +21,17 @@ pub(super) struct ModelArgs {
     /// Realised speed of the distance-based model (default unit: km/h).
     #[arg(long, default_value = "80 km/h", value_name = "SPEED", allow_negative_numbers = true)]
     speed: KilometresPerHour,
-    /// Length of the way over the straight line, 1 or more.
+    /// Length of the way over the straight line, 1 or more; of the way to and from stations too.
     #[arg(long, default_value_t = 1.3, value_name = "FACTOR", allow_negative_numbers = true)]
     detour: f64,
-    /// Label minutes as those of the ride alone.
+    /// Minutes of the ride alone: rides and dwells of the rail model. Of the distance-based model only a label.
     #[arg(long, conflicts_with = "door_to_door")]
     in_vehicle: bool,
-    /// Label minutes as those of the whole way (the default: the speed is that of the whole way).
+    /// Minutes of the whole way (the default).
     #[arg(long)]
     door_to_door: bool,
+    #[command(flatten)]
+    rail: RailArgs,
 }
 
 /// What every verb about travel between places takes: the model, how point files look, and the units that can be named.
@@ -46,26 +50,70 @@ pub(super) struct TravelArgs {
 enum ModelName {
     /// Minutes from geodesic distance, detour and speed.
     Crow,
+    /// Fastest trains of a table of stations and legs.
+    Rail,
+    /// The faster of the two, for each pair of places.
+    #[value(name = "rail+crow")]
+    RailAndCrow,
+}
+
+/// The parameters of all models, checked.
+struct Checked {
+    crow: Crow,
+    rail: RailParameters,
+    checks: RailChecks,
 }
 
 impl ModelArgs {
-    /// The model that was asked for.
+    /// The model that was asked for. Tables it needs are read and what is wrong with them is reported.
     ///
     /// # Errors
-    /// A bad request that lists every impossible parameter.
-    pub(super) fn model(&self, _session: &mut Session) -> Result<TravelModel> {
-        let ModelName::Crow = self.model;
+    /// A bad request that lists every impossible parameter; unreadable tables.
+    pub(super) fn model(&self, session: &mut Session) -> Result<TravelModel> {
+        self.models(session).map(|(model, _)| model)
+    }
+
+    /// The model that was asked for and, with `--edit`, the same model before the edit.
+    ///
+    /// # Errors
+    /// As [`ModelArgs::model`].
+    pub(super) fn models(&self, session: &mut Session) -> Result<(TravelModel, Option<TravelModel>)> {
+        let checked = self.checked()?;
+        if self.model == ModelName::Crow {
+            return Ok((TravelModel::Crow(checked.crow), None));
+        }
+        let networks = self.rail.networks(session, &checked.checks)?;
+        let on = |network| -> Result<TravelModel> {
+            let rail = Rail::new(network, checked.rail, self.basis());
+            let rail = rail.map_err(|problem| Error::bad_request(problem.to_string()))?;
+            Ok(match self.model {
+                ModelName::RailAndCrow => TravelModel::RailAndCrow(rail, checked.crow),
+                _ => TravelModel::Rail(rail),
+            })
+        };
+        Ok((on(networks.network)?, networks.before_edit.map(on).transpose()?))
+    }
+
+    /// The parameters, or everything that is impossible about them.
+    fn checked(&self) -> Result<Checked> {
         let detour = Detour::new(self.detour);
-        let speed = Crow::new(Detour::default(), self.speed);
-        match (detour, speed) {
-            (Ok(detour), Ok(_)) => {
-                let crow = Crow::new(detour, self.speed).map_err(|error| Error::bad_request(error.to_string()))?;
-                Ok(TravelModel::Crow(crow.with_basis(self.basis())))
+        let crow = Crow::new(detour.unwrap_or_default(), self.speed);
+        let checks = self.rail.checks();
+        // An impossible detour is said once.
+        let rail = self.rail.parameters(detour.unwrap_or_default().factor());
+        let mut problems: Vec<String> = detour.err().map(|problem| problem.to_string()).into_iter().collect();
+        problems.extend(crow.err().map(|problem| problem.to_string()));
+        problems.extend(rail.problems().iter().map(ToString::to_string));
+        problems.extend(checks.as_ref().err().cloned());
+        if self.model == ModelName::Crow {
+            let without_effect = |option| format!("{option} has no effect on the distance-based model; add --model rail");
+            problems.extend(self.rail.given().into_iter().map(without_effect));
+        }
+        match (crow, checks) {
+            (Ok(crow), Ok(checks)) if problems.is_empty() => {
+                Ok(Checked { crow: crow.with_basis(self.basis()), rail, checks })
             }
-            (detour, speed) => {
-                let problems = [detour.err(), speed.err()].into_iter().flatten().map(|error| error.to_string()).collect();
-                Err(Error::bad_requests(problems))
-            }
+            _ => Err(Error::bad_requests(problems)),
         }
     }
 
@@ -74,7 +122,6 @@ impl ModelArgs {
         if self.in_vehicle { Basis::InVehicle } else { Basis::DoorToDoor }
     }
 }
-
 /// The model and the minutes together, so that everything impossible about them is reported at once.
 ///
 /// # Errors

@@ -51,6 +51,36 @@ impl NearestPlace {
         measured.min_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0))).map(|(number, metres)| (number, Metres::new(metres)))
     }
 
+    /// The places within a distance, in the order given, with their distances.
+    ///
+    /// # Examples
+    /// ```
+    /// use ringshed::geometry::nearest::NearestPlace;
+    /// use ringshed::{LonLat, Metres};
+    /// let index = NearestPlace::new(&[LonLat::new(0.0, 0.0)?, LonLat::new(1.0, 0.0)?]);
+    /// assert_eq!(index.within(LonLat::new(0.1, 0.0)?, Metres::new(20_000.0)).len(), 1);
+    /// # Ok::<(), ringshed::quantity::LonLatError>(())
+    /// ```
+    pub fn within(&self, from: LonLat, radius: Metres) -> Vec<(usize, Metres)> {
+        let near = self.by_chord(from).take_while(|(_, chord)| *chord <= radius);
+        let measured = near.map(|(number, _)| (number, self.distance(from, number)));
+        let mut within: Vec<_> = measured.filter(|(_, distance)| *distance <= radius).collect();
+        within.sort_unstable_by_key(|(number, _)| *number);
+        within
+    }
+
+    /// Every place with the length of the straight line through the earth, in order of it. The geodesic distance is never below
+    /// it, and above it by less than a hundred-thousandth within 100 km.
+    pub fn by_chord(&self, from: LonLat) -> impl Iterator<Item = (usize, Metres)> {
+        let ordered = self.tree.nearest_neighbor_iter_with_distance_2(ellipsoid::cartesian(from.coord()));
+        // A micrometre less, for the rounding of both.
+        ordered.map(|(place, square)| (place.data, Metres::new((square.sqrt() - 1e-6).max(0.0))))
+    }
+
+    fn distance(&self, from: LonLat, number: usize) -> Metres {
+        Metres::new(ellipsoid::distance(from.coord(), self.places[number]))
+    }
+
     /// The places that may be nearest, by chord.
     fn candidates(&self, from: LonLat) -> impl Iterator<Item = usize> {
         let mut by_chord = self.tree.nearest_neighbor_iter_with_distance_2(ellipsoid::cartesian(from.coord())).peekable();
@@ -70,6 +100,28 @@ mod tests {
     fn brute_force(places: &[LonLat], from: LonLat) -> Option<usize> {
         let distance = |place: &LonLat| ellipsoid::distance(from.coord(), place.coord());
         (0..places.len()).min_by(|a, b| distance(&places[*a]).total_cmp(&distance(&places[*b])).then(a.cmp(b)))
+    }
+
+    #[test]
+    fn within_agrees_with_measuring_every_place_and_chords_are_bounds() {
+        let mut numbers = Numbers(11);
+        let mut place = || LonLat::new(numbers.within(100.0, 130.0), numbers.within(20.0, 50.0)).expect("on the globe");
+        let places: Vec<LonLat> = (0..500).map(|_| place()).collect();
+        let index = NearestPlace::new(&places);
+        for radius in [0.0, 20_000.0, 150_000.0, 3_000_000.0] {
+            for _ in 0..20 {
+                let from = place();
+                let found: Vec<usize> =
+                    index.within(from, Metres::new(radius)).into_iter().map(|(number, _)| number).collect();
+                let distance = |number: &usize| ellipsoid::distance(from.coord(), places[*number].coord());
+                let expected: Vec<usize> = (0..places.len()).filter(|number| distance(number) <= radius).collect();
+                assert_eq!(found, expected, "{from} {radius}");
+                let chords: Vec<(usize, Metres)> = index.by_chord(from).collect();
+                assert_eq!(chords.len(), places.len());
+                assert!(chords.is_sorted_by(|a, b| a.1 <= b.1));
+                assert!(chords.iter().all(|(number, chord)| chord.metres() <= distance(number)));
+            }
+        }
     }
 
     #[test]

@@ -98,5 +98,8 @@ pub use resolve::{Facility, FacilityPlace, Scheme};
 pub use span::{Span, Spanned};
 pub use syntax::SchemeFile;
 
+pub(crate) use suggest::suggestion;
+pub(crate) use table::{Table, TableReader};
+
 #[cfg(test)]
 mod test_atlas;

@@ -13,16 +13,16 @@ use super::span::{Span, Spanned};
 use super::suggest::{closest, suggestion};
 
 /// A value of the TOML document with its span.
-pub(super) type Value<'i> = TomlSpanned<DeValue<'i>>;
+pub(crate) type Value<'i> = TomlSpanned<DeValue<'i>>;
 
 /// A table of the TOML document and where its heading stands.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'d, 'i> {
-    pub(super) entries: &'d DeTable<'i>,
-    pub(super) heading: Span,
+pub(crate) struct Table<'d, 'i> {
+    pub(crate) entries: &'d DeTable<'i>,
+    pub(crate) heading: Span,
 }
 
-pub(super) struct TableReader<'d, 'i, 's> {
+pub(crate) struct TableReader<'d, 'i, 's> {
     table: Table<'d, 'i>,
     title: String,
     known: Vec<&'static str>,
@@ -38,17 +38,17 @@ struct Missing {
 
 impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     /// Starts reading. `title` is what messages call the table ("the scheme", "ring 'core'").
-    pub(super) fn new(table: Table<'d, 'i>, title: impl Into<String>, sink: &'s mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(table: Table<'d, 'i>, title: impl Into<String>, sink: &'s mut Vec<Diagnostic>) -> Self {
         Self { table, title: title.into(), known: Vec::new(), missing: Vec::new(), sink }
     }
 
     /// Where problems go, for tables inside this one.
-    pub(super) fn sink(&mut self) -> &mut Vec<Diagnostic> {
+    pub(crate) fn sink(&mut self) -> &mut Vec<Diagnostic> {
         self.sink
     }
 
     /// The value of `key`, which becomes a known key.
-    pub(super) fn value(&mut self, key: &'static str) -> Option<&'d Value<'i>> {
+    pub(crate) fn value(&mut self, key: &'static str) -> Option<&'d Value<'i>> {
         if !self.known.contains(&key) {
             self.known.push(key);
         }
@@ -56,20 +56,20 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// Asks for at least one of `keys` to be there. `example` shows how to write it.
-    pub(super) fn require(&mut self, one_of: &'static [&'static str], example: &'static str) {
+    pub(crate) fn require(&mut self, one_of: &'static [&'static str], example: &'static str) {
         if !one_of.iter().any(|key| self.table.entries.contains_key(*key)) {
             self.missing.push(Missing { one_of, example });
         }
     }
 
     /// A text that is not blank.
-    pub(super) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
+    pub(crate) fn text(&mut self, key: &'static str) -> Option<Spanned<String>> {
         let value = self.value(key)?;
         self.text_of(key, value, &format!("write {key} = \"...\""))
     }
 
     /// A list of texts, none blank. Empty when the key is absent.
-    pub(super) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
+    pub(crate) fn texts(&mut self, key: &'static str) -> Vec<Spanned<String>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let Some(items) = value.get_ref().as_array() else {
             let help = match value.get_ref().as_str() {
@@ -83,7 +83,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// Reports `key = []`.
-    pub(super) fn refuse_empty_list(&mut self, key: &str, code: &'static str, message: String, help: &str) {
+    pub(crate) fn refuse_empty_list(&mut self, key: &str, code: &'static str, message: String, help: &str) {
         let value = self.table.entries.get(key);
         if let Some(list) = value.filter(|value| value.get_ref().as_array().is_some_and(|items| items.is_empty())) {
             self.sink.push(Diagnostic::error(code, list.span().into(), message).with_help(help));
@@ -105,7 +105,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// A number: integer or float.
-    pub(super) fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
+    pub(crate) fn number(&mut self, key: &'static str) -> Option<Spanned<f64>> {
         let value = self.value(key)?;
         match number_of(value.get_ref()) {
             Some(number) => Some(Spanned::new(number, value.span())),
@@ -117,7 +117,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// `true` or `false`.
-    pub(super) fn flag(&mut self, key: &'static str) -> Option<Spanned<bool>> {
+    pub(crate) fn flag(&mut self, key: &'static str) -> Option<Spanned<bool>> {
         let value = self.value(key)?;
         match value.get_ref().as_bool() {
             Some(flag) => Some(Spanned::new(flag, value.span())),
@@ -129,7 +129,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// A position: `[lon, lat]` in degrees.
-    pub(super) fn position(&mut self, key: &'static str) -> Option<Spanned<LonLat>> {
+    pub(crate) fn position(&mut self, key: &'static str) -> Option<Spanned<LonLat>> {
         let value = self.value(key)?;
         let numbers: Option<Vec<f64>> =
             value.get_ref().as_array().and_then(|items| items.iter().map(|item| number_of(item.get_ref())).collect());
@@ -149,7 +149,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// A table written as `[key]` or `key = { ... }`.
-    pub(super) fn table(&mut self, key: &'static str) -> Option<Table<'d, 'i>> {
+    pub(crate) fn table(&mut self, key: &'static str) -> Option<Table<'d, 'i>> {
         let value = self.value(key)?;
         match value.get_ref().as_table() {
             Some(entries) => Some(Table { entries, heading: value.span().into() }),
@@ -161,7 +161,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// The tables written as `[[key]]`, in the order of the file.
-    pub(super) fn tables(&mut self, key: &'static str) -> Vec<Table<'d, 'i>> {
+    pub(crate) fn tables(&mut self, key: &'static str) -> Vec<Table<'d, 'i>> {
         let Some(value) = self.value(key) else { return Vec::new() };
         let help = format!("write [[{key}]] with double brackets");
         let Some(items) = value.get_ref().as_array() else {
@@ -185,7 +185,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
     }
 
     /// Reports a value of the wrong type.
-    pub(super) fn wrong_type(&mut self, key: &str, needed: &str, value: &Value<'i>, help: impl Into<String>) {
+    pub(crate) fn wrong_type(&mut self, key: &str, needed: &str, value: &Value<'i>, help: impl Into<String>) {
         let given = type_with_article(value.get_ref());
         let message = format!("'{key}' of {} must be {needed}, not {given}", self.title);
         self.sink.push(Diagnostic::error("wrong-type", value.span().into(), message).with_help(help));
@@ -193,7 +193,7 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
 
     /// Ends the reading: reports unknown keys, then missing ones. A missing key that a misspelled one stands for is not reported
     /// twice.
-    pub(super) fn finish(self) {
+    pub(crate) fn finish(self) {
         let mut meant = Vec::new();
         for (key, _) in self.table.entries.iter() {
             let word: &str = key.get_ref();

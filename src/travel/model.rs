@@ -1,9 +1,11 @@
 //! The models, behind one type.
 
 use super::crow::Crow;
-use super::reach::{Direction, Reach};
+use super::rail::Rail;
+use super::reach::Reach;
 use super::trip::Trip;
 use crate::atlas::Place;
+use crate::network::{Direction, RailNetwork};
 use crate::quantity::Basis;
 
 /// A way to get minutes from places. A copy is cheap: large tables are shared.
@@ -20,17 +22,21 @@ use crate::quantity::Basis;
 /// assert!(trips[0].minutes < trips[1].minutes);
 /// # Ok::<(), ringshed::quantity::LonLatError>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum TravelModel {
     /// Minutes from distance.
     Crow(Crow),
+    /// Minutes by train.
+    Rail(Rail),
+    /// The faster of the two, for each pair of places. Both are of the basis of the rail model.
+    RailAndCrow(Rail, Crow),
 }
 
 /// What an output says about how its minutes came about.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Description {
-    /// The word for the model on the command line: `crow`.
+    /// The word for the model on the command line: `crow`, `rail`, `rail+crow`.
     pub model: &'static str,
     /// Whether the minutes are in-vehicle or door-to-door.
     pub basis: Basis,
@@ -43,6 +49,7 @@ impl TravelModel {
     pub fn basis(&self) -> Basis {
         match self {
             Self::Crow(crow) => crow.basis(),
+            Self::Rail(rail) | Self::RailAndCrow(rail, _) => rail.basis(),
         }
     }
 
@@ -50,6 +57,11 @@ impl TravelModel {
     pub fn description(&self) -> Description {
         match self {
             Self::Crow(crow) => Description { model: "crow", basis: crow.basis(), parameters: crow.parameters() },
+            Self::Rail(rail) => rail.description(),
+            Self::RailAndCrow(rail, crow) => {
+                let parameters = rail.description_parameters().into_iter().chain(crow.parameters()).collect();
+                Description { model: "rail+crow", basis: rail.basis(), parameters }
+            }
         }
     }
 
@@ -57,6 +69,8 @@ impl TravelModel {
     pub fn trip(&self, from: &Place, to: &Place) -> Trip {
         match self {
             Self::Crow(crow) => crow.trip(from.at, to.at),
+            Self::Rail(rail) => rail.trip(from, to),
+            Self::RailAndCrow(rail, crow) => rail.trip(from, to).or_faster(crow),
         }
     }
 
@@ -64,13 +78,36 @@ impl TravelModel {
     pub fn trips_from(&self, from: &Place, to: &[Place]) -> Vec<Trip> {
         match self {
             Self::Crow(crow) => to.iter().map(|to| crow.trip(from.at, to.at)).collect(),
+            Self::Rail(rail) => rail.trips_from(from, to),
+            Self::RailAndCrow(rail, crow) => {
+                rail.trips_from(from, to).into_iter().map(|trip| trip.or_faster(crow)).collect()
+            }
         }
     }
 
     /// The minutes between a place and everywhere, as a surface.
-    pub fn reach(&self, place: &Place, _direction: Direction) -> Reach {
+    pub fn reach(&self, place: &Place, direction: Direction) -> Reach {
         match self {
             Self::Crow(crow) => Reach { sources: vec![crow.source(place.at)] },
+            Self::Rail(rail) => rail.reach(place, direction),
+            Self::RailAndCrow(rail, crow) => {
+                let mut reach = rail.reach(place, direction);
+                reach.sources.push(crow.source(place.at));
+                reach
+            }
+        }
+    }
+
+    /// Whether a trip takes the same minutes both ways, always.
+    pub fn is_symmetric(&self) -> bool {
+        matches!(self, Self::Crow(_))
+    }
+
+    /// The rail network of the model, if it has one.
+    pub fn rail_network(&self) -> Option<&RailNetwork> {
+        match self {
+            Self::Crow(_) => None,
+            Self::Rail(rail) | Self::RailAndCrow(rail, _) => Some(rail.network()),
         }
     }
 }

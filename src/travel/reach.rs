@@ -3,15 +3,6 @@
 use crate::geometry::geodesic;
 use crate::quantity::{LonLat, Metres, Minutes};
 
-/// Which way one travels between a place and everywhere else.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    /// From the place to everywhere.
-    From,
-    /// From everywhere to the place.
-    To,
-}
-
 /// Minutes between a place and everywhere: at each position the least that one of the sources gives.
 ///
 /// # Examples

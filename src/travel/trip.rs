@@ -1,5 +1,6 @@
 //! The way from one place to another, and what its minutes are made of.
 
+use super::crow::Crow;
 use crate::network::StationId;
 use crate::quantity::{Metres, Minutes};
 
@@ -25,8 +26,8 @@ pub struct Ride {
     pub board: StationId,
     /// Where the last train is left.
     pub alight: StationId,
-    /// How often one changes trains in between.
-    pub changes: u32,
+    /// How often one changes trains in between; `None` for in-vehicle minutes, which take every ride for one that goes through.
+    pub changes: Option<u32>,
 }
 
 /// What the minutes of a trip are made of. In-vehicle minutes are all `ride`.
@@ -52,6 +53,15 @@ pub struct Parts {
     pub transfer: Minutes,
     /// Leaving the station and from there to the destination.
     pub egress: Minutes,
+}
+
+impl Trip {
+    /// The same way by the distance-based model, where that is faster or there is no train.
+    pub(super) fn or_faster(self, crow: &Crow) -> Self {
+        let minutes = crow.minutes(self.distance);
+        let by_train = self.minutes.is_some_and(|by_train| by_train <= minutes);
+        if by_train { self } else { Self { minutes: Some(minutes), parts: None, ride: None, ..self } }
+    }
 }
 
 impl Parts {

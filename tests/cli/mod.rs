@@ -23,6 +23,7 @@ mod matrix;
 mod measure;
 mod messages;
 mod places;
+mod rail;
 mod rings;
 mod run_facts;
 mod run_files;

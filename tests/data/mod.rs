@@ -6,6 +6,7 @@ mod figures;
 mod names;
 mod nesting;
 mod plain;
+mod rail;
 mod random;
 mod seats;
 

@@ -13,10 +13,11 @@ use crate::atlas::Atlas;
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::places::PointArgs;
 use crate::cli::session::Session;
-use crate::cli::{input, messages, output, scheme};
+use crate::cli::{input, messages, output, rail, scheme};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::io::{ReadError, parse_layer};
+use crate::network::RailChecks;
 use crate::report;
 use crate::scheme::SchemeDiagnostics;
 
@@ -30,8 +31,11 @@ use crate::scheme::SchemeDiagnostics;
                   ringshed scheme tokyo-bay > mine.toml\n  ringshed check mine.toml --format json")]
 pub(in crate::cli) struct CheckArgs {
     /// Layers (.geojson, .geojsonl, .csv) and schemes (.toml); '-' is a layer on stdin.
-    #[arg(value_name = "FILE", required = true)]
+    #[arg(value_name = "FILE", required_unless_present = "rail")]
     files: Vec<String>,
+    /// A rail table: stations and legs as CSV (see --rail of 'ringshed matrix --help').
+    #[arg(long, num_args = 2, value_names = ["STATIONS", "LEGS"])]
+    rail: Option<Vec<String>>,
     /// How findings look (default: by the extension of --out, else text).
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<FindingFormat>,
@@ -73,16 +77,24 @@ impl CheckArgs {
         let atlas = self.boundaries.atlas(session)?;
         let progress = session.progress().steps(self.files.len());
         let (mut reports, mut unreadable) = (Vec::new(), Vec::new());
+        let mut outcomes: Vec<(String, Result<FileReport>)> = Vec::new();
         for file in &self.files {
-            match self.check(session, file, &atlas) {
+            outcomes.push((file.clone(), self.check(session, file, &atlas)));
+            progress.inc(1);
+        }
+        if let Some([stations, legs]) = self.rail.as_deref() {
+            let name = format!("{stations}, {legs}");
+            outcomes.push((name.clone(), check_rail(session, name, stations, legs)));
+        }
+        for (file, outcome) in outcomes {
+            match outcome {
                 Ok(report) => reports.push(report),
                 Err(error) if error.kind() == ErrorKind::UnreadableInput => {
-                    reports.push(FileReport::unreadable(file, &error));
+                    reports.push(FileReport::unreadable(&file, &error));
                     unreadable.push(error);
                 }
                 Err(error) => return Err(error),
             }
-            progress.inc(1);
         }
         progress.finish_and_clear();
         self.write(session, &reports)?;
@@ -131,6 +143,16 @@ impl FindingFormat {
             _ => Self::Text,
         }
     }
+}
+
+/// The rows of a rail table by themselves and against each other.
+fn check_rail(session: &mut Session, name: String, stations: &str, legs: &str) -> Result<FileReport> {
+    let (table, mut findings) = rail::read_rail(session, stations, legs)?;
+    let built = table.build(&RailChecks::default());
+    findings.extend(built.findings);
+    let network = built.network;
+    let content = format!("{}, {}", counted(network.stations().len(), "station"), counted(network.leg_count(), "leg"));
+    Ok(FileReport { file: name, findings, content: Some(content), diagnostics: None })
 }
 
 fn check_scheme(file: &str, bytes: Vec<u8>, atlas: &Atlas) -> Result<FileReport> {

@@ -74,7 +74,7 @@ fn borders<'a>(atlas: &'a Atlas, words: &[String]) -> Result<Vec<Centre<'a>>> {
 fn unit(atlas: &Atlas, word: &str) -> Result<UnitId, String> {
     match places::classify(word)? {
         Word::Name(name) => atlas.resolve(name, None).map(|found| found.id).map_err(|error| error.to_string()),
-        Word::Position(_) | Word::File(_) => {
+        Word::Position(_) | Word::File(_) | Word::Station(_) => {
             Err(format!("--from-border: '{word}' has no border; name a unit (for your own polygons use --boundaries FILE)"))
         }
     }

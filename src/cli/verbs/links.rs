@@ -38,7 +38,7 @@ impl LinksArgs {
         let places = places::read(session, &atlas, &model, &places::all_words(&self.places), &self.travel.points)?;
         let links = links(&places, &minutes, &model);
         let mut rounding = self.output.rounding();
-        let layer = report::links_layer(&links, &places, &description, &mut rounding);
+        let layer = report::links_layer(&links, &places, &model, &mut rounding);
         session.report(rounding.into_findings());
         if self.table { self.output.write_table(session, &layer) } else { self.output.write(session, &layer) }
     }

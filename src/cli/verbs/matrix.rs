@@ -14,7 +14,10 @@ use crate::report;
 ///
 /// Each of FROM and TO is a file of points, a unit's name or code, or lon,lat; several are separated by semicolons.
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  ringshed matrix 'Beijing;Tianjin;Baoding'\n  ringshed matrix Beijing -74.006,40.7128")]
+#[command(
+    after_help = "Examples:\n  ringshed matrix 'Beijing;Tianjin;Baoding'\n  ringshed matrix Beijing -74.006,40.7128\n  \
+                  ringshed matrix Beijing 'Tianjin;Baoding;station:雄安' --model rail --in-vehicle"
+)]
 pub(in crate::cli) struct MatrixArgs {
     /// Origins.
     #[arg(value_name = "FROM")]
@@ -41,10 +44,10 @@ impl MatrixArgs {
         };
         session.gate()?;
         let progress = session.progress().steps(origins.len());
-        let mut rows = self.output.rows(session, &report::matrix_columns(&description))?;
+        let mut rows = self.output.rows(session, &report::matrix_columns(&model))?;
         for_each_row(&origins, &destinations, &model, |row| {
             progress.inc(1);
-            row.iter().try_for_each(|cell| rows.push(&report::matrix_values(cell, &origins, &destinations, &description)))
+            row.iter().try_for_each(|cell| rows.push(&report::matrix_values(cell, &origins, &destinations, &model)))
         })?;
         progress.finish_and_clear();
         rows.finish()

@@ -21,7 +21,7 @@ use crate::layer::Layer;
 use crate::quantity::{LonLat, Minutes};
 use crate::report;
 use crate::scheme::{Area, Plan};
-use crate::travel::{Description, TravelModel};
+use crate::travel::TravelModel;
 
 /// The main job: rings, members, catchments, circles, links, summary, findings and manifest of one scheme.
 ///
@@ -70,7 +70,7 @@ impl RunArgs {
         let results = self.compute(session, &atlas, &plan, &model, &minutes)?;
         session.report(results.statistics.findings(&plan));
         session.report(results.catchments.findings.clone());
-        let layers = self.layers(session, &plan, &results, &description);
+        let layers = self.layers(session, &plan, &results, &model);
         session.gate()?;
         write_all(session, &self.out, &self.format, &layers, &plan, &results)?;
         output::text_to_stdout(&report::ring_text(&plan, &results.statistics))?;
@@ -111,7 +111,8 @@ impl RunArgs {
         Ok(Results { regions, statistics, circles, catchments, links, centres })
     }
 
-    fn layers(&self, session: &mut Session, plan: &Plan, results: &Results, description: &Description) -> [Layer; 5] {
+    fn layers(&self, session: &mut Session, plan: &Plan, results: &Results, model: &TravelModel) -> [Layer; 5] {
+        let description = &model.description();
         let mut rounding = self.format.rounding();
         let Results { regions, statistics, .. } = results;
         let layers = [
@@ -119,7 +120,7 @@ impl RunArgs {
             report::members_layer(plan, regions, statistics, &mut rounding),
             report::catchments_layer(&results.catchments.catchments, description, &mut rounding),
             report::circles_layer(&results.circles, description, &mut rounding),
-            report::links_layer(&results.links, &results.centres, description, &mut rounding),
+            report::links_layer(&results.links, &results.centres, model, &mut rounding),
         ];
         session.report(rounding.into_findings());
         layers

@@ -107,7 +107,7 @@ fn degrees(field: &[u8], column: usize) -> Result<f64, NoPosition> {
 }
 
 /// The most frequent of comma, semicolon and tab; the comma when there is none.
-fn delimiter_of(record: &[u8]) -> u8 {
+pub(super) fn delimiter_of(record: &[u8]) -> u8 {
     let count = |delimiter: &u8| Fields::count_in(record, *delimiter);
     [b'\t', b';', b','].into_iter().max_by_key(count).unwrap_or(b',')
 }

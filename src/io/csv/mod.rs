@@ -6,9 +6,11 @@
 mod header;
 mod layer;
 mod record;
+mod table;
 
 pub use header::PointColumns;
 pub use layer::read_csv;
+pub use table::read_table;
 
 pub(crate) use header::Header;
 pub(crate) use layer::{open_quote, row_findings};

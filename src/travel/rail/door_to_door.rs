@@ -1,0 +1,109 @@
+//! Access, entry, waiting, rides, changes of train and egress.
+
+use super::Rail;
+use crate::atlas::Place;
+use crate::geometry::geodesic;
+use crate::network::{Direction, Journeys, StationId, Stop};
+use crate::quantity::{Metres, Minutes};
+use crate::travel::reach::{Reach, Source, Spread};
+use crate::travel::trip::{Parts, Ride, Trip};
+
+/// How a place reaches stations; `None` when it is pinned to one that the network does not have.
+fn stop(rail: &Rail, place: &Place) -> Option<Stop> {
+    let minutes_per_metre = minutes_per_metre(rail);
+    match rail.pinned(place) {
+        Some(station) => station.map(|station| Stop::Pinned { at: place.at, station, minutes_per_metre }),
+        None => Some(Stop::Around { at: place.at, minutes_per_metre, limit: rail.parameters.access_limit }),
+    }
+}
+
+fn minutes_per_metre(rail: &Rail) -> f64 {
+    rail.parameters.access().minutes(Metres::new(1.0)).minutes()
+}
+
+pub(super) fn trip(rail: &Rail, from: &Place, to: &Place) -> Trip {
+    let journeys = stop(rail, from).map(|start| rail.network.journeys_from(&start, &rail.costs));
+    journey_to(rail, from, to, by_train(journeys.as_ref()))
+}
+
+fn by_train<'j, 'n>(journeys: Option<&'j Journeys<'n>>) -> Option<(&'j Journeys<'n>, Minutes)> {
+    journeys.zip(journeys.and_then(Journeys::first_arrival))
+}
+
+pub(super) fn trips(rail: &Rail, from: &Place, to: &[Place]) -> Vec<Trip> {
+    let journeys = stop(rail, from).map(|start| rail.network.journeys_from(&start, &rail.costs));
+    let by_train = by_train(journeys.as_ref());
+    to.iter().map(|to| journey_to(rail, from, to, by_train)).collect()
+}
+
+fn journey_to(rail: &Rail, from: &Place, to: &Place, by_train: Option<(&Journeys<'_>, Minutes)>) -> Trip {
+    let distance = geodesic::distance(from.at, to.at);
+    let within = rail.parameters.access_limit.is_none_or(|limit| distance <= limit);
+    let without_train = within.then(|| Minutes::new(minutes_per_metre(rail) * distance.metres()));
+    let with_train = by_train.zip(stop(rail, to));
+    let last = with_train.and_then(|((journeys, first), end)| last_station(rail, journeys, first, &end, without_train));
+    if let Some((journey, egress)) = last.and_then(|(station, egress)| Some((by_train?.0.journey(station)?, egress))) {
+        let parts = Parts {
+            access: journey.access,
+            entry: journey.entry,
+            wait: journey.wait,
+            ride: journey.ride,
+            transfer: journey.transfer,
+            egress: rail.parameters.exit + egress,
+        };
+        let ride = Ride { board: journey.board, alight: journey.alight, changes: Some(journey.changes) };
+        return Trip { distance, minutes: Some(parts.total()), parts: Some(parts), ride: Some(ride) };
+    }
+    let parts = without_train.map(|access| Parts { access, ..Parts::default() });
+    Trip { distance, minutes: without_train, parts, ride: None }
+}
+
+/// The station at which to leave the train, and the minutes from there; `None` when it is faster without a train or no train
+/// leads there.
+fn last_station(
+    rail: &Rail,
+    journeys: &Journeys<'_>,
+    first_arrival: Minutes,
+    end: &Stop,
+    without_train: Option<Minutes>,
+) -> Option<(StationId, Minutes)> {
+    let exit = rail.parameters.exit;
+    let mut best = None;
+    let mut least = without_train.map_or(f64::INFINITY, Minutes::minutes);
+    for (station, bound) in end.candidates(&rail.network) {
+        // Candidates come from the nearest outwards: from here on even the earliest train is too late.
+        if (first_arrival + exit + bound).minutes() >= least {
+            break;
+        }
+        let Some(arrival) = journeys.arrival(station) else { continue };
+        if (arrival + exit + bound).minutes() >= least {
+            continue;
+        }
+        let Some(egress) = end.minutes(&rail.network, station) else { continue };
+        let total = (arrival + exit + egress).minutes();
+        if total < least {
+            least = total;
+            best = Some((station, egress));
+        }
+    }
+    best
+}
+
+/// The place itself, and every station that trains lead to or from.
+pub(super) fn reach(rail: &Rail, place: &Place, direction: Direction) -> Reach {
+    let spread = Spread::Way { minutes_per_metre: minutes_per_metre(rail), limit: rail.parameters.access_limit };
+    let mut sources = vec![Source { at: place.at, start: Minutes::new(0.0), spread }];
+    let Some(stop) = stop(rail, place) else { return Reach { sources } };
+    let network = &rail.network;
+    let exit = rail.parameters.exit;
+    let starts: Vec<Option<Minutes>> = match direction {
+        Direction::From => {
+            let journeys = network.journeys_from(&stop, &rail.costs);
+            network.station_ids().map(|station| journeys.arrival(station).map(|arrival| arrival + exit)).collect()
+        }
+        Direction::To => network.journeys_to(&stop, exit, &rail.costs),
+    };
+    let reached = network.stations().iter().zip(starts);
+    sources.extend(reached.filter_map(|(station, start)| Some(Source { at: station.at, start: start?, spread })));
+    Reach { sources }
+}
