@@ -219,8 +219,8 @@ fn best_cuts(steps: usize, rings: usize, cost: impl Fn(usize, usize) -> Option<f
         let mut next = vec![None; steps + 1];
         let mut origin = vec![0; steps + 1];
         for to in 1..=steps {
-            for from in 0..to {
-                let Some(total) = best[from].and_then(|before| Some(before + cost(from, to)?)) else { continue };
+            for (from, before) in best[..to].iter().enumerate() {
+                let Some(total) = before.and_then(|before: f64| Some(before + cost(from, to)?)) else { continue };
                 if next[to].is_none_or(|least| total < least) {
                     (next[to], origin[to]) = (Some(total), from);
                 }
