@@ -15,6 +15,7 @@ mod measure;
 mod membership;
 mod random;
 mod regions;
+mod sensitivity;
 mod statistics;
 mod suggest;
 mod tally;
@@ -39,6 +40,10 @@ pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use random::{Seed, Stream};
 pub use regions::{Region, Regions, study_area};
+pub use sensitivity::{
+    BandModel, BreakPoint, Constant, Drawn, Draws, GridPoint, RingModel, UnitDraws, Variation, break_points, draws, grid,
+    read_variations, travel_constants, with_travel_constants,
+};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

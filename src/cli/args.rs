@@ -76,6 +76,7 @@ pub(super) enum Verb {
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
     Compare(verbs::compare::CompareArgs),
+    Sweep(verbs::sweep::SweepArgs),
     Suggest(verbs::suggest::SuggestArgs),
 }
 
@@ -98,6 +99,7 @@ impl Verb {
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
             Self::Compare(_) => "compare",
+            Self::Sweep(_) => "sweep",
             Self::Suggest(_) => "suggest",
         }
     }

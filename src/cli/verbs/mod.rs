@@ -15,6 +15,7 @@ pub(super) mod run;
 pub(super) mod scheme;
 pub(super) mod schemes;
 pub(super) mod suggest;
+pub(super) mod sweep;
 pub(super) mod units;
 
 use super::args::Verb;
@@ -39,6 +40,7 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),
         Verb::Compare(args) => args.run(session),
+        Verb::Sweep(args) => args.run(session),
         Verb::Suggest(args) => args.run(session),
     }
 }
