@@ -19,6 +19,7 @@ mod sensitivity;
 mod statistics;
 mod suggest;
 mod tally;
+mod zone_shares;
 
 pub use areal::{PopulationCover, PopulationInside};
 pub use audit::{
@@ -55,6 +56,7 @@ pub use suggest::{
     choose_thresholds, largest_coverage, p_centre, p_median, propose,
 };
 pub use tally::Tally;
+pub use zone_shares::{Transferred, ZoneShare, ZoneShares, ZoneTotal, zone_shares, zone_totals};
 
 #[cfg(test)]
 mod test_plans;

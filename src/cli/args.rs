@@ -78,6 +78,7 @@ pub(super) enum Verb {
     Compare(verbs::compare::CompareArgs),
     Sweep(verbs::sweep::SweepArgs),
     Suggest(verbs::suggest::SuggestArgs),
+    Overlap(verbs::overlap::OverlapArgs),
 }
 
 impl Verb {
@@ -101,6 +102,7 @@ impl Verb {
             Self::Compare(_) => "compare",
             Self::Sweep(_) => "sweep",
             Self::Suggest(_) => "suggest",
+            Self::Overlap(_) => "overlap",
         }
     }
 }

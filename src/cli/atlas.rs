@@ -7,6 +7,22 @@ use crate::atlas::{Atlas, AtlasBuilder, FieldNames, Level};
 use crate::error::{Error, Result};
 use crate::io::csv::PointColumns;
 
+/// Whether a zone file takes the place of the atlas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Zoned {
+    /// The units are those of the atlas.
+    No,
+    /// The units are those of a zone file.
+    Yes,
+}
+
+impl Zoned {
+    /// Whether a file was given.
+    pub(super) fn by(file: Option<&String>) -> Self {
+        if file.is_some() { Self::Yes } else { Self::No }
+    }
+}
+
 /// Which boundaries to use.
 #[derive(Args, Clone, Debug, Default)]
 #[command(next_help_heading = "Boundaries")]
@@ -72,6 +88,30 @@ impl BoundaryArgs {
     /// True when boundary files replace the embedded atlas or add to it.
     pub(super) fn have_files(&self) -> bool {
         !self.boundaries.is_empty()
+    }
+
+    /// The one level of units that are compared or located: the one asked for, the only one of the files, else cities of the embedded
+    /// atlas.
+    ///
+    /// # Errors
+    /// A bad request when there are no units of that level, or when the files hold several and none was asked for.
+    pub(super) fn one_level(&self, atlas: &Atlas, of_zones: Zoned) -> Result<Level> {
+        let levels = atlas.levels();
+        let listed = || levels.iter().map(Level::to_string).collect::<Vec<String>>().join(", ");
+        match self.level {
+            Some(level) if levels.contains(&level) => Ok(level),
+            Some(level) => {
+                Err(Error::bad_request(format!("--level {level}: there are no such units; there are {}", listed())))
+            }
+            None if of_zones == Zoned::No && self.are_embedded() => Ok(Level::City),
+            None => match levels[..] {
+                [level] => Ok(level),
+                _ => Err(Error::bad_request(format!(
+                    "the units are of several levels: choose one with --level: {}",
+                    listed()
+                ))),
+            },
+        }
     }
 
     /// True when no boundary file takes the place of the embedded atlas.

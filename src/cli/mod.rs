@@ -10,6 +10,7 @@ mod interrupt;
 mod messages;
 mod output;
 mod places;
+mod polygons;
 mod progress;
 mod rail;
 mod scheme;

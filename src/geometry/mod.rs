@@ -15,9 +15,11 @@
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | how far to a border | [`border`] |
+//! | how much ground two areas share | [`areal`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
 pub mod antimeridian;
+pub mod areal;
 pub mod border;
 pub mod buffer;
 mod centroid;

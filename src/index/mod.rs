@@ -4,6 +4,8 @@
 //! first falls into its box. Border rule: a point on a shared border or vertex belongs to the unit with the smallest code among
 //! those that touch it, so every point lands in exactly one unit of a level, or outside.
 
+mod boxes;
+
 use std::sync::OnceLock;
 
 use rstar::primitives::{GeomWithData, Rectangle};
@@ -12,6 +14,8 @@ use rstar::{AABB, RTree};
 use crate::atlas::{Atlas, UnitId};
 use crate::geometry::{Position, PreparedBoundary, shape};
 use crate::quantity::{Bounds, LonLat};
+
+pub use boxes::BoxIndex;
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 

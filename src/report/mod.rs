@@ -24,6 +24,7 @@ mod text;
 mod totals;
 mod travel;
 mod units;
+mod zone_shares;
 
 pub use audit::{audit_table, audit_text};
 pub use compare::CompareReport;
@@ -36,3 +37,4 @@ pub use summary::{summary_json, summary_table};
 pub use sweep::SweepReport;
 pub use travel::{catchments_layer, circles_layer, links_layer, matrix_columns, matrix_values};
 pub use units::units_table;
+pub use zone_shares::{TransferColumn, ZoneLabel, zone_shares_table, zone_totals_table};

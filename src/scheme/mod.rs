@@ -96,9 +96,9 @@ pub use raw::{RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme
 pub use reason::{MembershipRule, Reason, Settled};
 pub use resolve::{Facility, FacilityPlace, Scheme};
 pub use span::{Span, Spanned};
+pub(crate) use suggest::suggestion;
 pub use syntax::SchemeFile;
 
-pub(crate) use suggest::suggestion;
 pub(crate) use table::{Table, TableReader};
 
 #[cfg(test)]

@@ -22,6 +22,7 @@ mod locate;
 mod matrix;
 mod measure;
 mod messages;
+mod overlap;
 mod places;
 mod rail;
 mod rings;

@@ -58,38 +58,45 @@ fn of_constant(model: &dyn RingModel, drawn: &Drawn) -> Result<Vec<BreakPoint>, 
     let width = drawn.high - drawn.low;
     let at = |step: usize| if step == STEPS { drawn.high } else { drawn.low + width * step as f64 / STEPS as f64 };
     let samples: Vec<Sample> = (0..=STEPS).into_par_iter().map(|step| sample(at(step))).collect::<Result<_, _>>()?;
+    let halving = Halving { sample, constant: drawn.constant, precision: width / PRECISION };
     let between = |pair: &[Sample]| {
         let mut found = Vec::new();
-        halve(&sample, &pair[0], &pair[1], width / PRECISION, &mut found).map(|()| found)
+        halving.search(&pair[0], &pair[1], &mut found).map(|()| found)
     };
-    let found: Vec<Vec<(f64, f64, usize, Option<usize>, Option<usize>)>> =
-        samples.par_windows(2).map(between).collect::<Result<_, _>>()?;
-    let break_point = |(below, above, unit, from, to)| BreakPoint { unit, constant: drawn.constant, below, above, from, to };
-    let mut points: Vec<BreakPoint> = found.into_iter().flatten().map(break_point).collect();
+    let found: Vec<Vec<BreakPoint>> = samples.par_windows(2).map(between).collect::<Result<_, _>>()?;
+    let mut points: Vec<BreakPoint> = found.into_iter().flatten().collect();
     points.sort_by(|a, b| a.unit.cmp(&b.unit).then(a.below.total_cmp(&b.below)));
     Ok(points)
 }
 
-type Found = Vec<(f64, f64, usize, Option<usize>, Option<usize>)>;
-
-/// Adds the changes between two samples.
-fn halve(
-    sample: &(impl Fn(f64) -> Result<Sample, String> + Sync),
-    low: &Sample,
-    high: &Sample,
+/// The search between two values of a constant.
+struct Halving<F> {
+    sample: F,
+    constant: usize,
     precision: f64,
-    found: &mut Found,
-) -> Result<(), String> {
-    if low.rings == high.rings {
-        return Ok(());
+}
+
+impl<F: Fn(f64) -> Result<Sample, String>> Halving<F> {
+    /// Adds the changes between two samples.
+    fn search(&self, low: &Sample, high: &Sample, found: &mut Vec<BreakPoint>) -> Result<(), String> {
+        if low.rings == high.rings {
+            return Ok(());
+        }
+        let middle = low.value + (high.value - low.value) / 2.0;
+        if high.value - low.value <= self.precision || middle <= low.value || middle >= high.value {
+            let changed = low.rings.iter().zip(&high.rings).enumerate().filter(|(_, (from, to))| from != to);
+            found.extend(changed.map(|(unit, (&from, &to))| BreakPoint {
+                unit,
+                constant: self.constant,
+                below: low.value,
+                above: high.value,
+                from,
+                to,
+            }));
+            return Ok(());
+        }
+        let middle = (self.sample)(middle)?;
+        self.search(low, &middle, found)?;
+        self.search(&middle, high, found)
     }
-    let middle = low.value + (high.value - low.value) / 2.0;
-    if high.value - low.value <= precision || middle <= low.value || middle >= high.value {
-        let changed = low.rings.iter().zip(&high.rings).enumerate().filter(|(_, (from, to))| from != to);
-        found.extend(changed.map(|(unit, (from, to))| (low.value, high.value, unit, *from, *to)));
-        return Ok(());
-    }
-    let middle = sample(middle)?;
-    halve(sample, low, &middle, precision, found)?;
-    halve(sample, &middle, high, precision, found)
 }

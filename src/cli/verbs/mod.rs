@@ -10,6 +10,7 @@ pub(super) mod links;
 pub(super) mod locate;
 pub(super) mod matrix;
 pub(super) mod measure;
+pub(super) mod overlap;
 pub(super) mod rings;
 pub(super) mod run;
 pub(super) mod scheme;
@@ -42,5 +43,6 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Compare(args) => args.run(session),
         Verb::Sweep(args) => args.run(session),
         Verb::Suggest(args) => args.run(session),
+        Verb::Overlap(args) => args.run(session),
     }
 }
