@@ -29,6 +29,7 @@ mod rings;
 mod run_facts;
 mod run_files;
 mod suggest;
+mod sweep;
 mod units;
 mod writing;
 
