@@ -9,6 +9,7 @@ mod input;
 mod interrupt;
 mod messages;
 mod output;
+mod picture;
 mod places;
 mod polygons;
 mod progress;

@@ -279,6 +279,22 @@ pub(super) fn findings_to(path: Option<&Path>, layer: &Layer, manifest: &Manifes
     }
 }
 
+/// Adds a page or other text to a folder.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn text_into(folder: &mut OutputFolder, name: &str, text: &str) -> Result<()> {
+    folder.write(name, |output| output.write_all(text.as_bytes()))
+}
+
+/// Writes a picture, with the manifest in a file beside it.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn picture_to(path: &Path, bytes: &[u8], manifest: &Manifest) -> Result<()> {
+    to_file_with_manifest(path, manifest, |output| output.write_all(bytes))
+}
+
 /// Writes text to stdout.
 ///
 /// # Errors

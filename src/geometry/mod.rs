@@ -15,6 +15,8 @@
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | how far to a border | [`border`] |
+//! | the same shapes with fewer vertices, borders still shared | [`simplify`] |
+//! | a map in the plane | [`equal_area`] |
 //! | how much ground two areas share | [`areal`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
@@ -28,6 +30,7 @@ pub mod circle;
 mod compactness;
 pub mod coverage;
 mod ellipsoid;
+pub mod equal_area;
 pub mod geodesic;
 mod inverse;
 mod linework;
@@ -42,6 +45,7 @@ mod roundness;
 mod segment;
 pub mod shape;
 mod shared_borders;
+pub mod simplify;
 mod stripes;
 #[cfg(test)]
 mod testing;

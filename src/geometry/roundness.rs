@@ -9,7 +9,7 @@ use std::f64::consts::PI;
 
 use geo_types::{Coord, MultiPolygon};
 
-use super::ellipsoid::WGS84;
+use super::equal_area::{AUTHALIC_RADIUS, authalic};
 use crate::quantity::SquareMetres;
 
 type Vector = [f64; 3];
@@ -41,7 +41,7 @@ impl HullCorners {
     /// The hull of an area.
     pub fn of(area: &MultiPolygon<f64>) -> Self {
         let shells = area.iter().flat_map(|polygon| polygon.exterior().0.iter());
-        Self::of_points(shells.map(|&coord| authalic(coord)).collect())
+        Self::of_points(shells.map(|&coord| direction(coord)).collect())
     }
 
     /// The hull of several hulls together.
@@ -73,23 +73,12 @@ impl HullCorners {
 
 /// The square of the authalic sphere's radius.
 fn squared_radius() -> f64 {
-    let major = WGS84.equatorial_radius();
-    major * major * authalic_part(1.0) / 2.0
-}
-
-/// Snyder (1987, "Map projections: a working manual"), equation 3-12, as a function of the sine of the latitude.
-fn authalic_part(sine: f64) -> f64 {
-    let flattening = WGS84.flattening();
-    let squared = flattening * (2.0 - flattening);
-    let eccentricity = squared.sqrt();
-    let es = eccentricity * sine;
-    (1.0 - squared) * (sine / (1.0 - es * es) + es.atanh() / eccentricity)
+    AUTHALIC_RADIUS.metres() * AUTHALIC_RADIUS.metres()
 }
 
 /// The direction of a position on the authalic sphere.
-fn authalic(place: Coord<f64>) -> Vector {
-    let sine = (authalic_part(place.y.to_radians().sin()) / authalic_part(1.0)).clamp(-1.0, 1.0);
-    let cosine = (1.0 - sine * sine).sqrt();
+fn direction(place: Coord<f64>) -> Vector {
+    let (sine, cosine) = authalic(place.y.to_radians()).sin_cos();
     let (east, north) = place.x.to_radians().sin_cos();
     [cosine * north, cosine * east, sine]
 }
@@ -287,7 +276,7 @@ mod tests {
 
         #[test]
         fn the_circle_is_the_smallest_and_merging_changes_nothing(places in prop::collection::vec((100.0..130.0, 20.0..50.0), 3..14)) {
-            let points: Vec<Vector> = places.iter().map(|&(x, y)| authalic(Coord { x, y })).collect();
+            let points: Vec<Vector> = places.iter().map(|&(x, y)| direction(Coord { x, y })).collect();
             let cap = smallest_cap(&points).expect("some points");
             prop_assert!((cap.chord_squared / tried(&points) - 1.0).abs() < 1e-6);
             let whole = HullCorners::of_points(points.clone());

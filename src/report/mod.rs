@@ -14,6 +14,7 @@ mod audit;
 mod compare;
 mod findings;
 mod geometry;
+pub mod map;
 mod measure;
 mod number;
 mod rings;

@@ -65,7 +65,8 @@ fn text_of(value: &Value, decimals: usize) -> String {
     }
 }
 
-fn grouped(number: f64, decimals: usize) -> String {
+/// A number with some decimals, its thousands separated by commas.
+pub(super) fn grouped(number: f64, decimals: usize) -> String {
     let text = format!("{:.decimals$}", number.abs());
     // What rounds to zero has no sign.
     let sign = if number < 0.0 && text.contains(|digit: char| digit.is_ascii_digit() && digit != '0') { "-" } else { "" };

@@ -19,6 +19,7 @@ mod help;
 mod layers;
 mod links;
 mod locate;
+mod map;
 mod matrix;
 mod measure;
 mod messages;

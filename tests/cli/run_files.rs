@@ -17,6 +17,7 @@ fn all_outputs_exist_and_nothing_else() {
         "findings.json",
         "links.geojson",
         "manifest.json",
+        "map.html",
         "members.geojson",
         "rings.geojson",
         "summary.csv",

@@ -11,6 +11,7 @@ use crate::analysis::{
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs};
+use crate::cli::picture::PictureArgs;
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
@@ -20,13 +21,14 @@ use crate::io::atomic::OutputFolder;
 use crate::layer::Layer;
 use crate::quantity::{LonLat, Minutes};
 use crate::report;
+use crate::report::map::{page, plan_map};
 use crate::scheme::{Area, Plan};
 use crate::travel::TravelModel;
 
-/// The main job: rings, members, catchments, circles, links, summary, findings and manifest of one scheme.
+/// The main job: rings, members, catchments, circles, links, summary, findings, map and manifest of one scheme.
 ///
 /// Prints the ring table. Writes rings.geojson, members.geojson, catchments.geojson, circles.geojson, links.geojson,
-/// summary.csv, summary.json, findings.json and manifest.json into the folder, all or none.
+/// summary.csv, summary.json, findings.json, map.html and manifest.json into the folder, all or none.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  \
                   ringshed scheme tokyo-bay > my-rings.toml\n  \
@@ -46,6 +48,8 @@ pub(in crate::cli) struct RunArgs {
     boundaries: BoundaryArgs,
     #[command(flatten)]
     format: FormatArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 /// Everything that is computed before anything is written.
@@ -60,6 +64,7 @@ struct Results {
 
 impl RunArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let (model, minutes) = model_and_minutes(session, &self.model, &self.minutes)?;
         let description = model.description();
         let atlas = self.boundaries.atlas(session)?;
@@ -72,7 +77,9 @@ impl RunArgs {
         session.report(results.catchments.findings.clone());
         let layers = self.layers(session, &plan, &results, &model);
         session.gate()?;
-        write_all(session, &self.out, &self.format, &layers, &plan, &results)?;
+        let map = |session: &Session| plan_map(&plan, &results.statistics, &layers.each_ref(), session.map_context(&atlas));
+        write_all(session, &self.out, &self.format, &layers, &plan, &results, &page(&map(session)))?;
+        self.pictures.write(session, map)?;
         output::text_to_stdout(&report::ring_text(&plan, &results.statistics))?;
         session.messages().note(&format!("layers and tables are in {}", self.out.display()));
         Ok(())
@@ -172,6 +179,7 @@ fn write_all(
     layers: &[Layer; 5],
     plan: &Plan,
     results: &Results,
+    page: &str,
 ) -> Result<()> {
     let manifest = session.manifest();
     let mut folder = OutputFolder::create(out)?;
@@ -182,6 +190,7 @@ fn write_all(
     output::json_into(&mut folder, "summary.json", &report::summary_json(plan, &results.statistics))?;
     let findings = session.findings().iter().map(|finding| serde_json::to_value(finding).unwrap_or_default()).collect();
     output::json_into(&mut folder, "findings.json", &serde_json::Value::Array(findings))?;
+    output::text_into(&mut folder, "map.html", page)?;
     output::json_into(&mut folder, "manifest.json", &manifest.to_json())?;
     folder.commit()?;
     Ok(())
