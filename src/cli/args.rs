@@ -92,6 +92,9 @@ pub(super) enum Verb {
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
     Access(verbs::access::AccessArgs),
+    Compare(verbs::compare::CompareArgs),
+    Sweep(verbs::sweep::SweepArgs),
+    Suggest(verbs::suggest::SuggestArgs),
     Overlap(verbs::overlap::OverlapArgs),
 }
 
@@ -115,6 +118,9 @@ impl Verb {
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
             Self::Access(_) => "access",
+            Self::Compare(_) => "compare",
+            Self::Sweep(_) => "sweep",
+            Self::Suggest(_) => "suggest",
             Self::Overlap(_) => "overlap",
         }
     }

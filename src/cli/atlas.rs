@@ -87,6 +87,11 @@ impl BoundaryArgs {
         self.level
     }
 
+    /// True when boundary files replace the embedded atlas or add to it.
+    pub(super) fn have_files(&self) -> bool {
+        !self.boundaries.is_empty()
+    }
+
     /// The one level of units that are compared or located: the one asked for, the only one of the files, else cities of the embedded
     /// atlas.
     ///

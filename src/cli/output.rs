@@ -102,6 +102,11 @@ impl LayerArgs {
         self.format.precision()
     }
 
+    /// A layer that goes to a file or to stdout.
+    pub(super) fn to(out: Option<PathBuf>, format: FormatArgs) -> Self {
+        Self { out, format }
+    }
+
     pub(super) fn rounding(&self) -> Rounding {
         self.format.rounding()
     }
@@ -143,6 +148,11 @@ impl TableArgs {
     /// A table that goes to a file.
     pub(super) fn to_file(path: PathBuf) -> Self {
         Self { out: Some(path) }
+    }
+
+    /// A table that goes to a file or to stdout.
+    pub(super) fn to(out: Option<PathBuf>) -> Self {
+        Self { out }
     }
 
     /// Writes a table as CSV.

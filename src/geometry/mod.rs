@@ -9,6 +9,8 @@
 //! | is this position inside | [`PreparedBoundary`] |
 //! | union and difference of units that share borders | [`coverage`] |
 //! | nested areas within another one, holes filled | [`clip`], [`holes`] |
+//! | how long the borders are that they share | [`SharedBorders`] |
+//! | how round, how compact | [`polsby_popper`], [`HullCorners`] |
 //! | is it valid, can it be repaired | [`validity`] |
 //! | fewer digits, still valid | [`rounding`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
@@ -45,8 +47,10 @@ mod overlay;
 mod prepared;
 mod ring_set;
 pub mod rounding;
+mod roundness;
 mod segment;
 pub mod shape;
+mod shared_borders;
 pub mod simplify;
 mod slice;
 mod stripes;
@@ -59,5 +63,7 @@ mod winding;
 
 pub use compactness::{polsby_popper, polsby_popper_of};
 pub use prepared::{Position, PreparedBoundary};
+pub use roundness::HullCorners;
 pub(crate) use segment::{Turn, turn};
+pub use shared_borders::SharedBorders;
 pub use winding::{Winding, orient_outward, winding};

@@ -14,6 +14,7 @@ mod catchments;
 mod check;
 mod circle;
 mod circle_shapes;
+mod compare;
 mod connectivity;
 mod determinism;
 mod explain;
@@ -35,6 +36,8 @@ mod run_facts;
 
 mod run_files;
 mod run_rail;
+mod suggest;
+mod sweep;
 mod units;
 mod writing;
 

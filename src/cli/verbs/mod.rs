@@ -5,6 +5,7 @@ pub(super) mod audit;
 pub(super) mod catchments;
 pub(super) mod check;
 pub(super) mod circle;
+pub(super) mod compare;
 pub(super) mod explain;
 pub(super) mod index;
 pub(super) mod links;
@@ -16,6 +17,8 @@ pub(super) mod rings;
 pub(super) mod run;
 pub(super) mod scheme;
 pub(super) mod schemes;
+pub(super) mod suggest;
+pub(super) mod sweep;
 pub(super) mod units;
 
 use super::args::Verb;
@@ -41,6 +44,9 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),
         Verb::Access(args) => args.run(session),
+        Verb::Compare(args) => args.run(session),
+        Verb::Sweep(args) => args.run(session),
+        Verb::Suggest(args) => args.run(session),
         Verb::Overlap(args) => args.run(session),
     }
 }
