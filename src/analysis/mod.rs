@@ -3,22 +3,31 @@
 //! Plain functions over borrowed inputs that give plain results. This is the only module that works in parallel; results are
 //! collected by input order and added up in that order, so that one and many threads give the same.
 
+mod access;
 mod areal;
 mod audit;
 mod catchments;
 mod check;
 mod circles;
+mod connectivity;
 mod core_minutes;
 mod links;
 mod matrix;
 mod measure;
 mod membership;
+mod minutes_table;
 mod regions;
 mod statistics;
 mod surface;
 mod tally;
 mod zone_shares;
 
+pub use access::{
+    Access, AccessMethod, AccessRequest, AmountError, Amounts, AverageTime, Choice, Decay, DecayError, ENHANCED_STEPS,
+    FloatingCatchment, FloatingCatchments, Holding, Huff, OwnSupply, Step, THREE_STEP_STEPS, TheilParts, access,
+    access_findings, accessibility_poverty, average_times, concentration, corrected_concentration, duplicate_names, gini,
+    mass, palma, potentials, theil,
+};
 pub use areal::{PopulationCover, PopulationInside};
 pub use audit::{
     Audit, AuditKind, AuditRow, CheckedStatement, Measure, Printed, Published, PublishedColumn, PublishedRow, Statement,
@@ -32,11 +41,16 @@ pub use circles::{
     Bands, Centre, Circle, CircleMember, CircleOptions, CircleRequest, Grouping, MemberRule, Origin, PeopleInPlaces,
     PopulatedPlace, TravelSurface, circle_members, circles, travel_surfaces,
 };
+pub use connectivity::{
+    Bridge, Component, Connectivity, ConnectivityRequest, Fences, LinkFigures, LinkGraph, NodeFigures, connectivity,
+    detour_index, gravity, link_figures,
+};
 pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
+pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use regions::{Region, Regions, study_area};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,

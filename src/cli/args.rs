@@ -75,6 +75,7 @@ pub(super) enum Verb {
     Catchments(verbs::catchments::CatchmentsArgs),
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
+    Access(verbs::access::AccessArgs),
     Overlap(verbs::overlap::OverlapArgs),
 }
 
@@ -96,6 +97,7 @@ impl Verb {
             Self::Catchments(_) => "catchments",
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
+            Self::Access(_) => "access",
             Self::Overlap(_) => "overlap",
         }
     }

@@ -3,12 +3,15 @@
 //! Results go to stdout or `--out`; messages and progress to stderr. Exit codes: 0 done; 1 done, with findings of severity
 //! error (or stopped by them under `--strict`); 2 bad request; 3 unreadable input; 4 could not write; 130 interrupted.
 
+mod access_method;
+mod amounts;
 mod args;
 mod atlas;
 mod input;
 mod interrupt;
 mod messages;
 mod output;
+mod picture;
 mod places;
 mod polygons;
 mod population;

@@ -96,6 +96,12 @@ impl LayerArgs {
         self.format.precision()
     }
 
+    /// True when a verb whose first form is a table writes one: on stdout, and into a file whose name ends in .csv.
+    pub(super) fn is_table(&self) -> bool {
+        let is_csv = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        self.out.as_ref().is_none_or(is_csv)
+    }
+
     pub(super) fn rounding(&self) -> Rounding {
         self.format.rounding()
     }
@@ -134,8 +140,8 @@ impl LayerArgs {
 }
 
 impl TableArgs {
-    /// A table that goes to a file.
-    pub(super) fn to_file(path: PathBuf) -> Self {
+    /// Into a file.
+    pub(super) fn file(path: PathBuf) -> Self {
         Self { out: Some(path) }
     }
 
@@ -284,6 +290,22 @@ pub(super) fn findings_to(path: Option<&Path>, layer: &Layer, manifest: &Manifes
         Some(path) => to_file(path, |output| geojson::write_geojson(layer, &options, output)),
         None => to_stdout(|output| geojson::write_geojson(layer, &options, output)),
     }
+}
+
+/// Adds a page or other text to a folder.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn text_into(folder: &mut OutputFolder, name: &str, text: &str) -> Result<()> {
+    folder.write(name, |output| output.write_all(text.as_bytes()))
+}
+
+/// Writes a picture, with the manifest in a file beside it.
+///
+/// # Errors
+/// Could not write.
+pub(super) fn picture_to(path: &Path, bytes: &[u8], manifest: &Manifest) -> Result<()> {
+    to_file_with_manifest(path, manifest, |output| output.write_all(bytes))
 }
 
 /// Writes text to stdout.

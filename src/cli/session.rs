@@ -8,7 +8,7 @@ use super::messages::Messages;
 use super::progress::Progress;
 use super::rail::RailNetworks;
 use super::verbs;
-use crate::atlas::DATA_SOURCES;
+use crate::atlas::{Atlas, DATA_SOURCES};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity, worst};
 use crate::io::counted;
@@ -18,6 +18,7 @@ use crate::io::parse_layer;
 use crate::layer::Layer;
 use crate::network::DATA_SOURCE as RAIL_SOURCE;
 use crate::quantity::Minutes;
+use crate::report::map::MapContext;
 use crate::scheme::SchemeDiagnostics;
 use crate::travel::Description;
 
@@ -185,6 +186,11 @@ impl Session {
 
     pub(super) fn progress(&self) -> Progress {
         Progress::new(self.global.progress, self.global.quiet)
+    }
+
+    /// What maps say besides their layers.
+    pub(super) fn map_context<'a>(&'a self, atlas: &'a Atlas) -> MapContext<'a> {
+        MapContext { atlas, findings: &self.findings, manifest: self.manifest.to_json() }
     }
 
     /// What the outputs say about how they were made.

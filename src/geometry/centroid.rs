@@ -2,6 +2,7 @@
 
 use geo_types::{Coord, MultiPolygon};
 
+use super::equal_area::EqualArea;
 use super::ring_set::named_rings;
 use super::winding::{Winding, winding};
 use crate::quantity::LonLat;
@@ -61,80 +62,11 @@ fn middle_of_vertices(area: &MultiPolygon<f64>) -> Option<LonLat> {
     last.map(|_| LonLat::wrapped(y.atan2(x).to_degrees(), z.atan2(horizontal).to_degrees()))
 }
 
-/// Lambert's azimuthal equal-area projection of the authalic sphere with radius 1.
-struct EqualArea {
-    lon: f64,
-    sin_lat: f64,
-    cos_lat: f64,
-}
-
-impl EqualArea {
-    fn around(centre: LonLat) -> Self {
-        let lat = authalic(centre.lat().to_radians());
-        Self { lon: centre.lon().to_radians(), sin_lat: lat.sin(), cos_lat: lat.cos() }
-    }
-
-    /// Snyder (22-4), (24-2) and (24-14), with the denominator kept off the antipode.
-    fn project(&self, coord: Coord<f64>) -> Coord<f64> {
-        let (lon, lat) = (coord.x.to_radians() - self.lon, authalic(coord.y.to_radians()));
-        let toward = self.sin_lat * lat.sin() + self.cos_lat * lat.cos() * lon.cos();
-        let scale = (2.0 / (1.0 + toward).max(1e-12)).sqrt();
-        Coord {
-            x: scale * lat.cos() * lon.sin(),
-            y: scale * (self.cos_lat * lat.sin() - self.sin_lat * lat.cos() * lon.cos()),
-        }
-    }
-
-    /// Snyder (20-14), (20-15) and (24-16).
-    fn unproject(&self, planar: Coord<f64>) -> LonLat {
-        let radius = planar.x.hypot(planar.y);
-        if radius == 0.0 {
-            return LonLat::wrapped(self.lon.to_degrees(), geodetic(self.sin_lat.atan2(self.cos_lat)).to_degrees());
-        }
-        let angle = 2.0 * (radius / 2.0).min(1.0).asin();
-        let lat = (angle.cos() * self.sin_lat + planar.y * angle.sin() * self.cos_lat / radius).clamp(-1.0, 1.0).asin();
-        let lon =
-            (planar.x * angle.sin()).atan2(radius * self.cos_lat * angle.cos() - planar.y * self.sin_lat * angle.sin());
-        LonLat::wrapped((self.lon + lon).to_degrees(), geodetic(lat).to_degrees())
-    }
-}
-
-/// First eccentricity of WGS84, squared.
-const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_141_316_5;
-
-/// The latitude on the sphere of equal area, from the geodetic one (radians). Snyder (3-11) and (3-12).
-fn authalic(lat: f64) -> f64 {
-    (area_function(lat.sin()) / area_function(1.0)).clamp(-1.0, 1.0).asin()
-}
-
-fn area_function(sine: f64) -> f64 {
-    let eccentricity = ECCENTRICITY_SQUARED.sqrt();
-    let flat = sine / (1.0 - ECCENTRICITY_SQUARED * sine * sine);
-    (1.0 - ECCENTRICITY_SQUARED) * (flat + (eccentricity * sine).atanh() / eccentricity)
-}
-
-/// The geodetic latitude from the authalic one (radians). Snyder (3-18); the next term is below 1e-10 radians.
-fn geodetic(authalic: f64) -> f64 {
-    let e2 = ECCENTRICITY_SQUARED;
-    let (e4, e6) = (e2 * e2, e2 * e2 * e2);
-    authalic
-        + (e2 / 3.0 + 31.0 * e4 / 180.0 + 517.0 * e6 / 5040.0) * (2.0 * authalic).sin()
-        + (23.0 * e4 / 360.0 + 251.0 * e6 / 3780.0) * (4.0 * authalic).sin()
-        + (761.0 * e6 / 45360.0) * (6.0 * authalic).sin()
-}
-
 #[cfg(test)]
 mod tests {
     use geo_types::{Polygon, polygon};
 
     use super::*;
-
-    #[test]
-    fn authalic_latitude_there_and_back() {
-        for lat in [-90.0, -45.0, 0.0, 12.5, 40.0, 89.9, 90.0_f64] {
-            assert!((geodetic(authalic(lat.to_radians())).to_degrees() - lat).abs() < 1e-7, "{lat}");
-        }
-    }
 
     #[test]
     fn symmetric_areas_have_their_middle() {

@@ -15,6 +15,8 @@
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | everything below some values, which value is lowest where | [`surface`] |
 //! | how far to a border | [`border`] |
+//! | the same shapes with fewer vertices, borders still shared | [`simplify`] |
+//! | a map in the plane | [`equal_area`] |
 //! | how much ground two areas share | [`areal`] |
 //! | the nearest of many places, and the cell each serves | [`nearest`], [`voronoi`] |
 
@@ -29,6 +31,7 @@ pub mod clip;
 mod compactness;
 pub mod coverage;
 mod ellipsoid;
+pub mod equal_area;
 pub mod geodesic;
 pub mod holes;
 mod inverse;
@@ -42,6 +45,7 @@ mod ring_set;
 pub mod rounding;
 mod segment;
 pub mod shape;
+pub mod simplify;
 mod slice;
 mod stripes;
 pub mod surface;

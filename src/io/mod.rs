@@ -18,6 +18,8 @@ pub mod geojson;
 mod json;
 pub mod manifest;
 mod number_text;
+#[cfg(feature = "png")]
+pub mod png;
 pub mod points;
 mod read;
 mod read_error;

@@ -55,7 +55,8 @@ fn text_of(value: &Value, decimals: usize) -> String {
     }
 }
 
-fn grouped(number: f64, decimals: usize) -> String {
+/// A number with some decimals, its thousands separated by commas.
+pub(super) fn grouped(number: f64, decimals: usize) -> String {
     let text = format!("{number:.decimals$}");
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), ""), |(whole, fraction)| (whole, fraction));
     let digits: Vec<char> = whole.chars().rev().collect();

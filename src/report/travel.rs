@@ -1,30 +1,26 @@
-//! Circles, catchments, links and matrices as layers and tables.
+//! Circles, surfaces, catchments and matrices as layers and tables.
 
-use geo_types::{Geometry, LineString, Rect};
+use geo_types::Rect;
 
 use super::geometry::Rounding;
 use super::number;
-use crate::analysis::{Catchment, Cell, Circle, Link, TravelSurface};
+use crate::analysis::{Catchment, Cell, Circle, TravelSurface};
 use crate::atlas::Place;
-use crate::geometry::{antimeridian, geodesic};
 use crate::layer::{Feature, Layer, Value};
 use crate::network::StationId;
-use crate::quantity::{LonLat, Metres, Minutes};
+use crate::quantity::Minutes;
 use crate::travel::{Description, Direction, Parts, TravelModel, Trip};
 
-/// Length of the pieces of which a link's line is made, so that it follows the geodesic on a map.
-const LINE_STEP: Metres = Metres::new(50_000.0);
-
-fn parameter_names(description: &Description) -> Vec<String> {
+pub(super) fn parameter_names(description: &Description) -> Vec<String> {
     description.parameters.iter().map(|(name, _)| (*name).to_string()).collect()
 }
 
-fn parameter_values(description: &Description) -> impl Iterator<Item = Value> + '_ {
+pub(super) fn parameter_values(description: &Description) -> impl Iterator<Item = Value> + '_ {
     description.parameters.iter().map(|&(_, value)| Value::Float(value))
 }
 
 /// Fixed columns, then the parameters of the model.
-fn layer_with_parameters(name: &str, columns: &[&str], description: &Description) -> Layer {
+pub(super) fn layer_with_parameters(name: &str, columns: &[&str], description: &Description) -> Layer {
     let columns = columns.iter().map(|column| (*column).to_string());
     Layer::new(name, columns.chain(parameter_names(description)))
 }
@@ -179,13 +175,13 @@ const TRIP_COLUMNS: [&str; 9] = [
 ];
 
 /// [`TRIP_COLUMNS`] for models with trains, none for others.
-fn trip_columns(model: &TravelModel) -> &'static [&'static str] {
+pub(super) fn trip_columns(model: &TravelModel) -> &'static [&'static str] {
     if model.rail_network().is_some() { &TRIP_COLUMNS } else { &[] }
 }
 
 /// The values of [`trip_columns`]; missing for a trip without minutes, and in the combined model for one that is faster without
 /// a train.
-fn trip_values(trip: &Trip, model: &TravelModel) -> Vec<Value> {
+pub(super) fn trip_values(trip: &Trip, model: &TravelModel) -> Vec<Value> {
     let Some(network) = model.rail_network() else { return Vec::new() };
     let parts = trip.parts.map(|parts| parts.in_order());
     let part = |number: usize| number::minutes(parts.map(|parts| parts[number]));
@@ -195,34 +191,6 @@ fn trip_values(trip: &Trip, model: &TravelModel) -> Vec<Value> {
     values.push(station(trip.ride.map(|ride| ride.alight)));
     values.push(Value::from(trip.ride.and_then(|ride| ride.changes).map(i64::from)));
     values
-}
-
-/// Links as geodesic lines.
-pub fn links_layer(links: &[Link], places: &[Place], model: &TravelModel, rounding: &mut Rounding) -> Layer {
-    let description = &model.description();
-    let columns = [&["from", "to", "km", "minutes", "band", "model", "basis"], trip_columns(model)].concat();
-    let mut layer = layer_with_parameters("links", &columns, description);
-    for link in links {
-        let (from, to) = (&places[link.cell.from], &places[link.cell.to]);
-        let mut values = vec![
-            Value::from(from.name.as_str()),
-            Value::from(to.name.as_str()),
-            number::kilometres(link.cell.trip.distance),
-            number::minutes(link.cell.trip.minutes),
-            number::minutes(Some(link.band)),
-            Value::from(description.model),
-            Value::from(description.basis.to_string()),
-        ];
-        values.extend(trip_values(&link.cell.trip, model));
-        values.extend(parameter_values(description));
-        let line = antimeridian::cut(&Geometry::LineString(link_line(from.at, to.at)));
-        layer.push(Feature::new(rounding.geometry(&from.name, &line), values));
-    }
-    layer
-}
-
-fn link_line(from: LonLat, to: LonLat) -> LineString<f64> {
-    geodesic::sampled_line(from, to, LINE_STEP).map(LonLat::coord).collect()
 }
 
 /// The columns of a matrix: the four of every matrix, then what says how the minutes came about.

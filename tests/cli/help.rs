@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{finish, folder, ringshed};
 
 /// Verbs with an example.
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 16] = [
     "run",
     "schemes",
     "scheme",
@@ -20,6 +20,8 @@ const VERBS: [&str; 14] = [
     "catchments",
     "matrix",
     "links",
+    "access",
+    "overlap",
 ];
 
 /// The lines below "Example:" or "Examples:".

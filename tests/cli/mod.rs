@@ -3,6 +3,8 @@
 //! Expected numbers are from the source documents (REGIONS.md), from GeographicLib's Python implementation run apart from this
 //! program, or derived in a comment. Outputs that are compared as a whole stand in `tests/golden/` ([`golden`]).
 
+mod access;
+mod access_bad_input;
 mod audit;
 mod bad_geometry;
 mod bad_input;
@@ -12,6 +14,7 @@ mod catchments;
 mod check;
 mod circle;
 mod circle_shapes;
+mod connectivity;
 mod determinism;
 mod explain;
 mod golden;
@@ -19,6 +22,7 @@ mod help;
 mod layers;
 mod links;
 mod locate;
+mod map;
 mod matrix;
 mod measure;
 mod messages;

@@ -1,6 +1,7 @@
 //! Other people's test suites: data files in the folder that RINGSHED_SUITES names. Unset, the tests say that they are
 //! skipped; set, a missing file is a failure.
 
+mod accessibility;
 mod antimeridian;
 mod gcj02;
 mod geodesic;

@@ -1,5 +1,6 @@
 //! One file per verb: its arguments, and what it calls.
 
+pub(super) mod access;
 pub(super) mod audit;
 pub(super) mod catchments;
 pub(super) mod check;
@@ -37,6 +38,7 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Catchments(args) => args.run(session),
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),
+        Verb::Access(args) => args.run(session),
         Verb::Overlap(args) => args.run(session),
     }
 }

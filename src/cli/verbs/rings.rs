@@ -5,10 +5,12 @@ use clap::Args;
 use crate::analysis::{Regions, Statistics};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::LayerArgs;
+use crate::cli::picture::PictureArgs;
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::error::Result;
 use crate::report;
+use crate::report::map::plan_map;
 
 /// Dissolved ring polygons of a scheme, with statistics.
 #[derive(Args, Debug)]
@@ -29,16 +31,25 @@ pub(in crate::cli) struct RingsArgs {
     boundaries: BoundaryArgs,
     #[command(flatten)]
     output: LayerArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 impl RingsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan(session, &self.scheme, &atlas)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         let regions = Regions::of(&plan, &atlas);
         let statistics = Statistics::of(&plan, &atlas, &regions);
         session.report(statistics.findings(&plan));
+        self.pictures.write(session, |session| {
+            let mut rounding = self.output.rounding();
+            let rings = report::rings_layer(&plan, &regions, &statistics, &mut rounding);
+            let members = report::members_layer(&plan, &regions, &statistics, &mut rounding);
+            plan_map(&plan, &statistics, &[&rings, &members], session.map_context(&atlas))
+        })?;
         if self.table {
             return self.output.write_table(session, &report::ring_table(&plan, &statistics));
         }

@@ -5,29 +5,32 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use crate::analysis::{
-    CatchmentOptions, CatchmentRequest, Centre, Circle, CircleMember, CircleOptions, CircleRequest, CoreMinutes, Link,
-    MemberPlace, MemberRule, PopulationCover, Regions, Statistics, catchments, circle_members, circles, core_minutes, links,
-    study_area,
+    Amounts, AreaStatistics, CatchmentOptions, CatchmentRequest, Centre, Circle, CircleMember, CircleOptions, CircleRequest,
+    CoreMinutes, LinkGraph, MemberPlace, MemberRule, PopulationCover, Regions, Statistics, catchments, circle_members,
+    circles, core_minutes, study_area,
 };
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs};
+use crate::cli::picture::PictureArgs;
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::io::atomic::OutputFolder;
 use crate::layer::Layer;
 use crate::quantity::{LonLat, Minutes};
-use crate::report;
+use crate::report::map::{page, plan_map};
+use crate::report::{self, LinksReport};
 use crate::scheme::{Area, Plan};
 use crate::travel::TravelModel;
 
-/// The main job: rings, members, catchments, circles, links, summary, findings and manifest of one scheme.
+/// The main job: rings, members, catchments, circles, links, summary, findings, map and manifest of one scheme.
 ///
 /// Prints the ring table. Writes rings.geojson, members.geojson, catchments.geojson, circles.geojson, links.geojson,
-/// circle_members.csv, minutes.csv, summary.csv, summary.json, findings.json and manifest.json into the folder, all or none.
+/// circle_members.csv, minutes.csv, summary.csv, summary.json, connectivity.csv, centrality.csv, findings.json, map.html and
+/// manifest.json into the folder, all or none.
 ///
 /// Under a rail model circles and minutes are both door-to-door and in-vehicle, each labelled, unless one of them is asked for; catchments
 /// and links are door-to-door unless --in-vehicle says otherwise.
@@ -51,6 +54,8 @@ pub(in crate::cli) struct RunArgs {
     boundaries: BoundaryArgs,
     #[command(flatten)]
     format: FormatArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 /// Everything that is computed before anything is written.
@@ -61,12 +66,20 @@ struct Results {
     circle_members: Vec<CircleMember>,
     minutes: Vec<CoreMinutes>,
     catchments: crate::analysis::Catchments,
-    links: Vec<Link>,
+    graph: LinkGraph,
     centres: Vec<Place>,
+    model: TravelModel,
+}
+
+impl Results {
+    fn links(&self) -> LinksReport<'_> {
+        LinksReport { places: &self.centres, graph: &self.graph, model: &self.model }
+    }
 }
 
 impl RunArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let (model, minutes) = model_and_minutes(session, &self.model, &self.minutes)?;
         let description = model.description();
         let atlas = self.boundaries.atlas(session)?;
@@ -79,7 +92,9 @@ impl RunArgs {
         session.report(results.catchments.findings.clone());
         let layers = self.layers(session, &plan, &results, &model);
         session.gate()?;
-        write_all(session, &self.out, &self.format, &layers, &plan, &results, &atlas)?;
+        let map = |session: &Session| plan_map(&plan, &results.statistics, &layers.each_ref(), session.map_context(&atlas));
+        write_all(session, &self.out, &self.format, &layers, &plan, &results, &atlas, &page(&map(session)))?;
+        self.pictures.write(session, map)?;
         output::text_to_stdout(&report::ring_text(&plan, &results.statistics))?;
         session.messages().note(&format!("layers and tables are in {}", self.out.display()));
         Ok(())
@@ -113,10 +128,12 @@ impl RunArgs {
         let request = CatchmentRequest { centres: &served, within: &area.boundary, model, units: &units, options };
         let catchments = catchments(&request, &cover, atlas)?;
         step("links");
-        let links = links(&centres, minutes, model);
+        let (population, gdp) = member_amounts(plan, atlas, &statistics)?;
+        let graph = LinkGraph::of(&centres, minutes, model, population, gdp);
         let minutes = minutes_from_core(plan, &members, model, &self.model.bases());
         progress.finish_and_clear();
-        Ok(Results { regions, statistics, circles, circle_members, minutes, catchments, links, centres })
+        let model = model.clone();
+        Ok(Results { regions, statistics, circles, circle_members, minutes, catchments, graph, centres, model })
     }
 
     /// Circles of every basis, with the units inside them.
@@ -152,7 +169,7 @@ impl RunArgs {
             report::members_layer(plan, regions, statistics, &mut rounding),
             report::catchments_layer(&results.catchments.catchments, description, &mut rounding),
             report::circles_layer(&results.circles, description, &mut rounding),
-            report::links_layer(&results.links, &results.centres, model, &mut rounding),
+            report::links_layer(&results.links(), &mut rounding),
         ];
         session.report(rounding.into_findings());
         layers
@@ -170,6 +187,18 @@ fn minutes_from_core(
     let is_core = |member: &&MemberPlace| Some(plan.member(member.member).ring()) == first;
     let core: Vec<MemberPlace> = members.iter().filter(is_core).cloned().collect();
     core_minutes(&core, members, model, bases)
+}
+
+/// People and product of the members that have a centre, in their order.
+fn member_amounts(plan: &Plan, atlas: &Atlas, statistics: &Statistics) -> Result<(Amounts, Amounts)> {
+    let placed = || {
+        let with_figures = plan.members().iter().zip(&statistics.members);
+        with_figures.filter(|(member, _)| centre_of(member.area(), atlas).is_some()).map(|(_, figures)| figures)
+    };
+    let amounts = |of: fn(&AreaStatistics) -> Option<f64>| {
+        Amounts::new(placed().map(of).collect()).map_err(|error| Error::bad_request(error.to_string()))
+    };
+    Ok((amounts(|figures| figures.population.map(|people| people as f64))?, amounts(|figures| figures.gdp)?))
 }
 
 /// The centres of all members, in their order. A member without a known centre is a finding.
@@ -220,6 +249,7 @@ fn write_all(
     plan: &Plan,
     results: &Results,
     atlas: &Atlas,
+    page: &str,
 ) -> Result<()> {
     let manifest = session.manifest();
     let mut folder = OutputFolder::create(out)?;
@@ -231,9 +261,13 @@ fn write_all(
         output::table_into(&mut folder, &table)?;
     }
     output::table_into(&mut folder, &report::summary_table(plan, &results.statistics))?;
+    for table in [report::connectivity_table(&results.links()), report::centrality_table(&results.links())] {
+        output::table_into(&mut folder, &table)?;
+    }
     output::json_into(&mut folder, "summary.json", &report::summary_json(plan, &results.statistics))?;
     let findings = session.findings().iter().map(|finding| serde_json::to_value(finding).unwrap_or_default()).collect();
     output::json_into(&mut folder, "findings.json", &serde_json::Value::Array(findings))?;
+    output::text_into(&mut folder, "map.html", page)?;
     output::json_into(&mut folder, "manifest.json", &manifest.to_json())?;
     folder.commit()?;
     Ok(())

@@ -269,6 +269,18 @@ impl<'n> Journeys<'n> {
         first.is_finite().then(|| Minutes::new(first))
     }
 
+    /// The length of the fastest journey to a station, straight from stop to stop.
+    pub fn length(&self, station: StationId) -> Option<Metres> {
+        self.arrival(station)?;
+        let mut leg = self.first[station.index()];
+        let mut length = self.network.length(leg);
+        while let Before::Through(earlier) | Before::Change(earlier) = self.before[leg.index()] {
+            length += self.network.length(earlier);
+            leg = earlier;
+        }
+        Some(length)
+    }
+
     /// The fastest journey to a station, in its parts.
     pub fn journey(&self, station: StationId) -> Option<Journey> {
         self.arrival(station)?;

@@ -36,6 +36,20 @@ pub(super) fn trips(rail: &Rail, from: &Place, to: &[Place]) -> Vec<Trip> {
     to.iter().map(|to| journey_to(rail, from, to, by_train)).collect()
 }
 
+/// The length of the way to each place, along the stations of the journey; without a train, of the way on one's own.
+pub(super) fn ways(rail: &Rail, from: &Place, to: &[Place]) -> Vec<Option<Metres>> {
+    let journeys = stop(rail, from).map(|start| rail.network.journeys_from(&start, &rail.costs));
+    let by_train = by_train(journeys.as_ref());
+    let way = |to: &Place| {
+        let trip = journey_to(rail, from, to, by_train);
+        match (trip.ride, &journeys) {
+            (Some(ride), Some(journeys)) => Some(rail.way(from, to, ride, journeys.length(ride.alight)?)),
+            _ => trip.minutes.map(|_| trip.distance * rail.parameters.access_detour),
+        }
+    };
+    to.iter().map(way).collect()
+}
+
 fn journey_to(rail: &Rail, from: &Place, to: &Place, by_train: Option<(&Journeys<'_>, Minutes)>) -> Trip {
     let distance = geodesic::distance(from.at, to.at);
     let within = rail.parameters.access_limit.is_none_or(|limit| distance <= limit);
