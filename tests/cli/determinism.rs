@@ -13,7 +13,7 @@ fn run_writes_the_same_files_with_one_and_eight_threads() {
     assert_eq!(stdout("1", &one), stdout("8", &eight));
     let names = names_in(one.path());
     assert_eq!(names, names_in(eight.path()));
-    assert_eq!(names.len(), 11);
+    assert_eq!(names.len(), 14);
     for name in names {
         let read = |folder: &tempfile::TempDir| fs::read(folder.path().join(&name)).expect("readable");
         assert!(read(&one) == read(&eight), "{name} differs");

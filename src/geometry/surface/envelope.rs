@@ -23,6 +23,8 @@ pub struct Cone {
     pub label: usize,
 }
 
+/// Up to this (metres) triangles are nearly as in the plane: angles are larger by 5 % at most.
+const FLAT: f64 = 2_500_000.0;
 /// Up to this chord (metres) distances are computed from the chord and the curvature at the apex.
 const NEAR: f64 = 200_000.0;
 /// What such a distance may be wrong by, in metres. Tests measure it against Karney's geodesics: 5 mm at most.
@@ -154,6 +156,24 @@ impl Envelope {
         values.filter(|(value, _)| value.is_finite()).min_by(by_value_and_label).map(|(_, label)| label)
     }
 
+    /// As [`Envelope::distance_bounds`], within a centimetre.
+    pub(super) fn close_bounds(&self, number: u32, seen: &Seen) -> [f64; 2] {
+        let metres = self.cones[number as usize].distance(seen);
+        [(metres - DISTANCE_ERROR).max(0.0), metres + DISTANCE_ERROR]
+    }
+
+    /// How much the difference between the values of two cones changes per metre, at most, at places that are at least some distances from
+    /// their apexes: the directions to two apexes differ by no more than twice the way between them over the sum of those distances
+    /// (as vectors of unit length, in the plane; a tenth more covers the curvature of the earth up to the distances allowed).
+    pub(super) fn parting(&self, a: u32, b: u32, least_a: f64, least_b: f64) -> f64 {
+        let (a, b) = (&self.cones[a as usize], &self.cones[b as usize]);
+        let [x, y, z] = difference(a.position, b.position);
+        let (apart, sum) = ((x * x + y * y + z * z).sqrt(), least_a + least_b);
+        let is_flat = apart <= FLAT && sum <= FLAT;
+        let directions = if is_flat && sum > 0.0 { (1.1 * 2.0 * apart / sum).min(2.0) } else { 2.0 };
+        (a.cone.slope - b.cone.slope).abs() + a.cone.slope.min(b.cone.slope) * directions
+    }
+
     /// Bounds of the distance from a cone's apex to a place, in metres.
     pub(super) fn distance_bounds(&self, number: u32, seen: &Seen) -> [f64; 2] {
         let cone = &self.cones[number as usize];
@@ -270,6 +290,29 @@ mod tests {
             let metres = ellipsoid::distance(apex.coord(), at.coord());
             let [least, most] = envelope.distance_bounds(0, &envelope.seen_from(at.coord()));
             assert!(least <= metres && metres <= most, "{apex} {at}: {least} {metres} {most}");
+        }
+    }
+
+    #[test]
+    fn differences_change_no_faster_than_said() {
+        let mut numbers = Numbers(14);
+        for _ in 0..3_000 {
+            let apex = place(numbers.within(-180.0, 180.0), numbers.within(-89.0, 89.0));
+            let mut beside = |from: LonLat, most: f64| {
+                let at = ellipsoid::destination(from.coord(), numbers.within(0.0, 360.0), numbers.within(0.0, most));
+                place(at.x, at.y)
+            };
+            let other = beside(apex, 2e5);
+            let here = beside(apex, 2e6);
+            let there = beside(here, 5e3);
+            let cone = |apex, slope| Cone { apex, start: 0.0, slope, limit: None, label: 0 };
+            let envelope = Envelope::new(&[cone(apex, 1.0), cone(other, 0.7)]);
+            let metres = |cone: u32, at: LonLat| ellipsoid::distance(envelope.cone(cone).apex.coord(), at.coord());
+            let excess = |at: LonLat| (0..2).map(|cone| metres(cone, at) * envelope.cone(cone).slope).reduce(|a, b| a - b);
+            let step = ellipsoid::distance(here.coord(), there.coord());
+            let least = |cone: u32| (metres(cone, here) - step).max(0.0);
+            let change = (excess(here).expect("two") - excess(there).expect("two")).abs();
+            assert!(change <= envelope.parting(0, 1, least(0), least(1)) * step + 1e-6, "{apex} {other} {here} {there}");
         }
     }
 

@@ -18,6 +18,10 @@ pub(super) struct Near {
     pub(super) distance: [f64; 2],
     /// Bounds of the value; the upper one is infinite where the cone may not reach.
     pub(super) value: [f64; 2],
+    /// Bounds of how much its value is above that of the cone that is lowest at the cell's middle, disregarding its limit.
+    pub(super) excess: [f64; 2],
+    /// The value at the middle, and what it may be off.
+    middle: [f64; 2],
 }
 
 /// What is asked of cells.
@@ -167,17 +171,46 @@ fn nearby(envelope: &Envelope, lattice: Lattice, cell: &Cell, extent: &Extent, c
     let mut near: Vec<Near> = Vec::with_capacity(cones.len().min(64));
     let mut lowest_high = f64::INFINITY;
     for &number in cones {
-        let [least, most] = envelope.distance_bounds(number, &seen);
-        let distance = [(least - radius).max(0.0), most + radius];
         let (cone, limit) = (envelope.cone(number), envelope.limit(number));
-        let low = cone.start + cone.slope * distance[0];
-        if distance[0] > limit || low > ceiling || low > lowest_high {
+        let matters = |bounds: [f64; 2]| {
+            let least = (bounds[0] - radius).max(0.0);
+            least <= limit && cone.start + cone.slope * least <= ceiling.min(lowest_high)
+        };
+        // Most cones are out of the question by their chord.
+        if !matters(envelope.distance_bounds(number, &seen)) {
             continue;
         }
-        let high = if distance[1] <= limit { cone.start + cone.slope * distance[1] } else { f64::INFINITY };
-        lowest_high = lowest_high.min(high);
-        near.push(Near { cone: number, distance, value: [low, high] });
+        let middle = envelope.close_bounds(number, &seen);
+        if !matters(middle) {
+            continue;
+        }
+        let found = Near::new(cone.start, cone.slope, limit, number, middle, radius);
+        lowest_high = lowest_high.min(found.value[1]);
+        near.push(found);
     }
     near.retain(|near| near.value[0] <= lowest_high);
+    without_hidden(envelope, near, radius)
+}
+
+impl Near {
+    fn new(start: f64, slope: f64, limit: f64, cone: u32, middle: [f64; 2], radius: f64) -> Self {
+        let distance = [(middle[0] - radius).max(0.0), middle[1] + radius];
+        let high = if distance[1] <= limit { start + slope * distance[1] } else { f64::INFINITY };
+        let (value, off) = (start + slope * (middle[0] + middle[1]) / 2.0, slope * (middle[1] - middle[0]) / 2.0);
+        Self { cone, distance, value: [start + slope * distance[0], high], excess: [0.0, 0.0], middle: [value, off] }
+    }
+}
+
+/// Leaves out cones that are above the one that is lowest at the middle all over the cell, and notes how far the others may be from
+/// it. Far from two apexes that are close to each other the difference of their values hardly changes, however much the values do.
+fn without_hidden(envelope: &Envelope, mut near: Vec<Near>, radius: f64) -> Vec<Near> {
+    let covering = near.iter().filter(|near| near.value[1].is_finite());
+    let Some(best) = covering.min_by(|a, b| a.middle[0].total_cmp(&b.middle[0])).copied() else { return near };
+    for near in near.iter_mut().filter(|near| near.cone != best.cone) {
+        let apart = envelope.parting(near.cone, best.cone, near.distance[0], best.distance[0]);
+        let (excess, swing) = (near.middle[0] - best.middle[0], radius * apart + near.middle[1] + best.middle[1]);
+        near.excess = [excess - swing, excess + swing];
+    }
+    near.retain(|near| near.excess[0] <= 0.0);
     near
 }

@@ -135,9 +135,9 @@ impl Labels<'_> {
 
     /// Whichever label a place of the cell gets, its value is close enough to the lowest.
     fn is_even(&self, near: &[Near]) -> bool {
-        let high = near.iter().map(|near| near.value[1]).fold(f64::NEG_INFINITY, f64::max);
-        let low = near.iter().map(|near| near.value[0]).fold(f64::INFINITY, f64::min);
-        high - low <= self.value
+        let high = near.iter().map(|near| near.excess[1]).fold(0.0, f64::max);
+        let low = near.iter().map(|near| near.excess[0]).fold(0.0, f64::min);
+        near.iter().all(|near| near.value[1].is_finite()) && high - low <= self.value
     }
 }
 
