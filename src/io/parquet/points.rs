@@ -297,3 +297,101 @@ pub(super) fn point_of_wkb(bytes: &[u8]) -> Option<[f64; 2]> {
     let number = |bytes: [u8; 8]| if order == 1 { f64::from_le_bytes(bytes) } else { f64::from_be_bytes(bytes) };
     Some([number(*x), number(*y)])
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow_array::{ArrayRef, BinaryArray, Float32Array, Float64Array, Int32Array, RecordBatch};
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::metadata::KeyValue;
+    use parquet::file::properties::WriterProperties;
+
+    use super::*;
+
+    /// A file of columns in row groups of 1000 rows.
+    fn file(folder: &tempfile::TempDir, columns: Vec<(&str, ArrayRef)>, geo: Option<&str>) -> PathBuf {
+        let path = folder.path().join("p.parquet");
+        let batch = RecordBatch::try_from_iter(columns).expect("columns of one length");
+        let notes = geo.map(|geo| vec![KeyValue::new("geo".to_string(), geo.to_string())]);
+        let properties =
+            WriterProperties::builder().set_max_row_group_row_count(Some(1000)).set_key_value_metadata(notes).build();
+        let output = File::create(&path).expect("made");
+        let mut writer = ArrowWriter::try_new(output, batch.schema(), Some(properties)).expect("a writer");
+        writer.write(&batch).expect("written");
+        writer.close().expect("closed");
+        path
+    }
+
+    fn read(file: &PointColumnsFile) -> Vec<Vec<f64>> {
+        let mut columns: Vec<Vec<f64>> = Vec::new();
+        for group in 0..file.row_groups() {
+            let take = |block: &[Vec<f64>]| {
+                columns.resize(block.len(), Vec::new());
+                columns.iter_mut().zip(block).for_each(|(all, part)| all.extend_from_slice(part));
+                Ok(())
+            };
+            file.read_row_group(group, take).expect("readable");
+        }
+        columns
+    }
+
+    fn bits(numbers: impl IntoIterator<Item = Option<f64>>) -> Vec<u64> {
+        numbers.into_iter().map(|number| number.unwrap_or(f64::NAN).to_bits()).collect()
+    }
+
+    #[test]
+    fn columns_with_missing_values_over_several_row_groups() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let lon: Vec<Option<f64>> = (0..2500).map(|row| (row % 7 != 0).then_some(f64::from(row) * 0.05)).collect();
+        let lat: Vec<Option<f64>> =
+            (0..2500).map(|row| (row < 1000 || row > 1999).then_some(f64::from(row) * 0.01)).collect();
+        let people: Vec<Option<i32>> = (0..2500).map(|row| (row % 3 == 0).then_some(row)).collect();
+        let columns: Vec<(&str, ArrayRef)> = vec![
+            ("people", Arc::new(Int32Array::from(people.clone()))),
+            ("Lat", Arc::new(Float32Array::from(lat.iter().map(|lat| lat.map(|lat| lat as f32)).collect::<Vec<_>>()))),
+            ("lon", Arc::new(Float64Array::from(lon.clone()))),
+        ];
+        let path = file(&folder, columns, None);
+        let file = PointColumnsFile::open(&path, &PointColumns::default(), &["people".to_string()]).expect("points");
+        assert_eq!((file.row_groups(), file.rows()), (3, 2500));
+        let [read_lon, read_lat, read_people] = &read(&file)[..] else { panic!("three columns") };
+        assert_eq!(bits(read_lon.iter().copied().map(Some)), bits(lon));
+        assert_eq!(
+            bits(read_lat.iter().copied().map(Some)),
+            bits(lat.iter().map(|lat| lat.map(|lat| f64::from(lat as f32))))
+        );
+        assert_eq!(bits(read_people.iter().copied().map(Some)), bits(people.iter().map(|people| people.map(f64::from))));
+        let error =
+            PointColumnsFile::open(&path, &PointColumns::default(), &["pop".to_string()]).expect_err("no such column");
+        assert!(error.to_string().contains("'pop'") && error.to_string().contains("people, Lat, lon"), "{error}");
+    }
+
+    #[test]
+    fn points_of_geoparquet_in_either_byte_order() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let little = [&[1, 1, 0, 0, 0][..], &116.4_f64.to_le_bytes(), &39.9_f64.to_le_bytes()].concat();
+        let with_height = [&[0, 0, 0, 0x03, 0xe9][..], &1.0_f64.to_be_bytes(), &2.0_f64.to_be_bytes(), &[0; 8]].concat();
+        let line = [2_u8; 40];
+        let shapes = [Some(&little[..]), None, Some(&with_height[..]), Some(&line[..]), Some(&little[..9])];
+        let columns: Vec<(&str, ArrayRef)> = vec![("geometry", Arc::new(BinaryArray::from_iter(shapes)))];
+        let geo = r#"{"version":"1.1.0","primary_column":"geometry","columns":{"geometry":{"encoding":"WKB"}}}"#;
+        let path = file(&folder, columns, Some(geo));
+        let file = PointColumnsFile::open(&path, &PointColumns::default(), &[]).expect("points");
+        let [lon, lat] = &read(&file)[..] else { panic!("two columns") };
+        let expected = [Some(116.4), None, Some(1.0), None, None];
+        assert_eq!(bits(lon.iter().copied().map(Some)), bits(expected));
+        assert_eq!(bits(lat.iter().copied().map(Some)), bits([Some(39.9), None, Some(2.0), None, None]));
+    }
+
+    #[test]
+    fn other_files_are_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("p.parquet");
+        std::fs::write(&path, b"lon,lat\n").expect("written");
+        let open = |path: &Path| PointColumnsFile::open(path, &PointColumns::default(), &[]).map_err(|error| error.kind());
+        assert_eq!(open(&path).err(), Some(ErrorKind::UnreadableInput));
+        let columns: Vec<(&str, ArrayRef)> = vec![("east", Arc::new(Float64Array::from(vec![1.0])))];
+        assert_eq!(open(&file(&folder, columns, None)).err(), Some(ErrorKind::BadRequest));
+    }
+}
