@@ -187,7 +187,7 @@ impl CircleArgs {
         let units = if within.is_empty() { atlas.ids_of_level(level).collect() } else { atlas.units_inside(within, level) };
         let members = circle_members(circles, request, &units, atlas);
         let table = report::circle_members_table(circles, &members, self.inside.member_rule.rule(), atlas);
-        TableArgs::file(path.clone()).write(session, &table)
+        TableArgs::to_file(path.clone()).write(session, &table)
     }
 }
 
