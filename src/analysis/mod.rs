@@ -35,7 +35,7 @@ pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use regions::{Region, Regions, study_area};
-pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels, model_of};
+pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

@@ -75,6 +75,7 @@ pub(super) enum Verb {
     Catchments(verbs::catchments::CatchmentsArgs),
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
+    Weights(verbs::weights::WeightsArgs),
     Overlap(verbs::overlap::OverlapArgs),
 }
 
@@ -96,6 +97,7 @@ impl Verb {
             Self::Catchments(_) => "catchments",
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
+            Self::Weights(_) => "weights",
             Self::Overlap(_) => "overlap",
         }
     }

@@ -123,6 +123,11 @@ impl LayerArgs {
 }
 
 impl TableArgs {
+    /// A table that goes to a file, or to stdout.
+    pub(super) fn to(out: Option<PathBuf>) -> Self {
+        Self { out }
+    }
+
     /// Writes a table as CSV.
     ///
     /// # Errors

@@ -31,6 +31,7 @@ mod run_facts;
 
 mod run_files;
 mod units;
+mod weights;
 mod writing;
 
 use std::fs;
