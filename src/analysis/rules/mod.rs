@@ -305,5 +305,6 @@ impl MeasureSource for RuleMeasures<'_> {
     }
 }
 
-#[cfg(all(test, feature = "rules"))]
+#[cfg(feature = "rules")]
+#[cfg(test)]
 mod tests;
