@@ -66,7 +66,7 @@ pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use random::{Seed, Stream};
 pub use regions::{Region, Regions, study_area};
 pub use reproject::reproject;
-pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels, model_of};
+pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels};
 pub use sensitivity::{
     BandModel, BreakPoint, Constant, Drawn, Draws, GridPoint, RingModel, UnitDraws, Variation, break_points, draws, grid,
     read_variations, travel_constants, with_travel_constants,

@@ -23,8 +23,9 @@ macro_rules! builtin {
     };
 }
 
-const ALL: [Builtin; 9] = [
+const ALL: [Builtin; 10] = [
     builtin!("beijing-bay"),
+    builtin!("beijing-bay-by-rail"),
     builtin!("beijing-bay-by-distance"),
     builtin!("beijing-bay-by-order"),
     builtin!("jing-jin-ji"),

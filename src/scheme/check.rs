@@ -182,13 +182,15 @@ fn check_keys_without_rule(ring: &RawRing, sink: &mut Vec<Diagnostic>) {
     let keys = [
         ("of", ring.of.as_ref().map(|of| of.span)),
         ("model", ring.model.as_ref().map(|model| model.span)),
+        ("within", ring.within.first().map(|first| first.span)),
         ("except", ring.except.first().map(|first| first.span)),
         ("basis", ring.basis.map(|basis| basis.span)),
         ("contiguous", ring.contiguous.map(|contiguous| contiguous.span)),
         ("detour", ring.detour.map(|detour| detour.span)),
         ("speed", ring.speed.map(|speed| speed.span)),
     ];
-    for (key, span) in keys.into_iter().filter_map(|(key, span)| span.map(|span| (key, span))) {
+    let parameters = ring.parameters.iter().map(|(key, value)| (*key, Some(value.span)));
+    for (key, span) in keys.into_iter().chain(parameters).filter_map(|(key, span)| span.map(|span| (key, span))) {
         let message = format!("'{key}' has no effect in ring '{}', which has no rule", ring.id.value);
         sink.push(Diagnostic::warning("key-without-effect", span, message).with_help("remove it"));
     }

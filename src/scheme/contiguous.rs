@@ -96,7 +96,7 @@ mod tests {
             let near = [(row.wrapping_sub(1), column), (row, column.wrapping_sub(1)), (row, column + 1), (row + 1, column)];
             near.into_iter().filter(|(row, column)| *row < 5 && *column < 5).map(|(row, column)| row * 5 + column).collect()
         };
-        let is_outer = |number: usize| number < 5 || number >= 20 || number % 5 == 0 || number % 5 == 4;
+        let is_outer = |number: usize| !(5..20).contains(&number) || matches!(number % 5, 0 | 4);
         Neighbourhood { neighbours: (0..25).map(neighbours).collect(), has_outer_border: (0..25).map(is_outer).collect() }
     }
 

@@ -55,7 +55,7 @@ impl Plan {
         let verb = match outcome {
             RuleOutcome::Selected | RuleOutcome::Exclave => Some("leaves"),
             RuleOutcome::NotSelected | RuleOutcome::Enclave | RuleOutcome::Unknown => Some("joins"),
-            RuleOutcome::AlsoNamed | RuleOutcome::FurtherIn | RuleOutcome::Excepted => None,
+            RuleOutcome::AlsoNamed | RuleOutcome::FurtherIn | RuleOutcome::Excepted | RuleOutcome::NotWithin => None,
         };
         Some(Judged {
             ring: self.ring_label(ring),
@@ -97,6 +97,7 @@ impl fmt::Display for Judged {
             (RuleOutcome::Enclave, _) => {
                 f.write_str("the rule does not hold, but the ring encloses it: an enclave, added")?
             }
+            (RuleOutcome::NotWithin, _) => f.write_str("it lies outside of where the ring selects")?,
             (RuleOutcome::NotSelected, _) => f.write_str("the rule does not hold")?,
             (RuleOutcome::Unknown, _) => f.write_str("whether the rule holds is not known, so it is left out")?,
         }

@@ -30,6 +30,25 @@ pub struct TravelSpec {
     pub parameters: Vec<(String, f64)>,
 }
 
+/// The keys of a ring that are parameters of its travel model; names carry the unit, `speed` is in km/h. The first two have readers of their
+/// own.
+pub const TRAVEL_KEYS: [&str; 14] = [
+    "detour",
+    "speed",
+    "dwell_min",
+    "boarding_radius_km",
+    "entry_min",
+    "security_min",
+    "wait_cap_min",
+    "service_hours",
+    "transfer_min",
+    "through_trains",
+    "exit_min",
+    "access_speed_kmh",
+    "access_detour",
+    "access_limit_km",
+];
+
 /// A place that a rule measures from.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OriginPlace {

@@ -20,13 +20,15 @@
 //! units      = [ unit, ... ]                units of the atlas or other aliases
 //! at         = [ longitude, latitude ]      degrees on WGS84
 //!
-//! ring       = id name? name_zh? level? members? ( rule of? model? except? basis? contiguous? detour? speed? )?
+//! ring       = id name? name_zh? level? members? ( rule of? within? model? except? basis? contiguous? travel* )?
 //! members    = [ unit, ... ]                at least one
 //! level      = "country" | "province" | "prefecture" | "state" | "city" | "county" | "district" | "town" | "village" | "zone"
 //! rule       = "condition"                  CQL2 text over the names of [`Attribute`]; adds to the members
 //! of         = "id of a ring further in" | unit | "name of a facility" | "longitude,latitude"      the core when absent
 //! model      = word ( "+" word )*           word = "crow" | "rail" | "drive" | "transit"
+//! within     = [ unit, ... ]                the rule selects inside these only
 //! except     = [ unit, ... ]
+//! travel     = detour | speed | key = number             key: one of [`TRAVEL_KEYS`]
 //! basis      = "in-vehicle" | "door-to-door"
 //! contiguous = true | false
 //! detour     = number from 1
@@ -101,7 +103,9 @@ pub use diagnostic::{Diagnostic, SchemeDiagnostics, SchemeReport, SchemeSource};
 pub use explain::{Explanation, Label, MemberLabel, RingLabel, Verdict};
 pub use hinterland::Hinterland;
 pub use judged::Judged;
-pub use measures::{MeasureRequest, MeasureSource, Measured, Neighbourhood, NoMeasures, OriginPlace, TravelSpec};
+pub use measures::{
+    MeasureRequest, MeasureSource, Measured, Neighbourhood, NoMeasures, OriginPlace, TRAVEL_KEYS, TravelSpec,
+};
 pub use plan::{CarvedOut, Listed, Member, MemberIndex, Outcome, Plan, Ring, RingIndex};
 pub use raw::{RawAlias, RawFacility, RawHinterland, RawLink, RawPlace, RawRing, RawScheme};
 pub use reason::{MembershipRule, Reason, Settled};

@@ -60,6 +60,7 @@ fn write_ring(f: &mut fmt::Formatter<'_>, ring: &RawRing) -> fmt::Result {
     write_text(f, "of", ring.of.as_ref())?;
     write_text(f, "level", ring.level.as_ref())?;
     write_text(f, "model", ring.model.as_ref())?;
+    write_list(f, "within", &ring.within)?;
     write_list(f, "except", &ring.except)?;
     if let Some(basis) = ring.basis {
         writeln!(f, "basis = \"{}\"", basis.value.word())?;
@@ -70,10 +71,10 @@ fn write_ring(f: &mut fmt::Formatter<'_>, ring: &RawRing) -> fmt::Result {
     if let Some(detour) = ring.detour {
         writeln!(f, "detour = {:?}", detour.value)?;
     }
-    match ring.speed {
-        Some(speed) => writeln!(f, "speed = {:?}", speed.value.kilometres_per_hour()),
-        None => Ok(()),
+    if let Some(speed) = ring.speed {
+        writeln!(f, "speed = {:?}", speed.value.kilometres_per_hour())?;
     }
+    ring.parameters.iter().try_for_each(|(key, value)| writeln!(f, "{key} = {:?}", value.value))
 }
 
 fn write_hinterland(f: &mut fmt::Formatter<'_>, hinterland: &RawHinterland) -> fmt::Result {

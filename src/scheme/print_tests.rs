@@ -80,6 +80,8 @@ fn ring(number: usize) -> impl Strategy<Value = RawRing> {
         contiguous: contiguous.map(Spanned::from),
         detour: detour.map(Spanned::from),
         speed: speed.map(|speed| KilometresPerHour::new(speed).into()),
+        within: vec!["x".to_string().into()],
+        parameters: vec![("dwell_min", 2.5.into()), ("access_limit_km", 1e3.into())],
         heading: Heading::default(),
     })
 }

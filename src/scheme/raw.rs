@@ -84,6 +84,8 @@ pub struct RawRing {
     pub level: Option<Spanned<String>>,
     /// The travel model of the rule's minutes.
     pub model: Option<Spanned<String>>,
+    /// The units within which the rule selects; everywhere when absent.
+    pub within: Vec<Spanned<String>>,
     /// Units that the rule must leave out.
     pub except: Vec<Spanned<String>>,
     /// Whether the rule's minutes are in-vehicle or door-to-door.
@@ -94,6 +96,8 @@ pub struct RawRing {
     pub detour: Option<Spanned<f64>>,
     /// The speed of distance-based minutes.
     pub speed: Option<Spanned<KilometresPerHour>>,
+    /// Other parameters of the travel model, by key, in the order of [`TRAVEL_KEYS`](super::TRAVEL_KEYS).
+    pub parameters: Vec<(&'static str, Spanned<f64>)>,
     /// Where its table stands. Not part of equality.
     pub(crate) heading: Heading,
 }

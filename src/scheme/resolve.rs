@@ -165,6 +165,7 @@ impl<'a> Resolver<'a> {
     /// The rule of a ring with its names looked up; `None` without one, or when it is wrong.
     fn rule(&mut self, number: usize, ring: &RawRing, facilities: &[Facility]) -> Option<RingRule> {
         let known_level = ring.level.as_ref().and_then(|level| level.value.parse().ok());
+        let within = self.mentions(&ring.within, None);
         let except = self.mentions(&ring.except, known_level);
         let text = ring.rule.as_ref()?;
         let rule = self.read_rule(text);
@@ -179,6 +180,7 @@ impl<'a> Resolver<'a> {
             level,
             candidates: Arc::new(candidates),
             origin,
+            within,
             except,
             shape: if is_contiguous { RingShape::Contiguous } else { RingShape::Free },
             travel: travel_spec(ring),
@@ -468,10 +470,11 @@ impl<'a> Resolver<'a> {
 fn travel_spec(ring: &RawRing) -> TravelSpec {
     let detour = ring.detour.map(|detour| ("detour".to_string(), detour.value));
     let speed = ring.speed.map(|speed| ("speed".to_string(), speed.value.kilometres_per_hour()));
+    let others = ring.parameters.iter().map(|(key, value)| ((*key).to_string(), value.value));
     TravelSpec {
         model: ring.model.as_ref().map(|model| model.value.clone()),
         basis: ring.basis.map(|basis| basis.value),
-        parameters: detour.into_iter().chain(speed).collect(),
+        parameters: detour.into_iter().chain(speed).chain(others).collect(),
     }
 }
 

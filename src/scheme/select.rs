@@ -25,6 +25,8 @@ pub(super) struct RingRule {
     /// The units it selects among: all of the level, in order of code.
     pub(super) candidates: Arc<Vec<UnitId>>,
     pub(super) origin: RuleOrigin,
+    /// Where it selects; everywhere when empty.
+    pub(super) within: Vec<Mention>,
     pub(super) except: Vec<Mention>,
     pub(super) shape: RingShape,
     pub(super) travel: TravelSpec,
@@ -69,6 +71,8 @@ pub enum RuleOutcome {
     Exclave,
     /// The rule does not hold, but the unit is enclosed by the ring.
     Enclave,
+    /// The unit lies outside of where the ring selects.
+    NotWithin,
     /// The rule does not hold.
     NotSelected,
     /// Whether the rule holds is not known, because a value is missing.
@@ -284,6 +288,10 @@ fn outcome(
     owner: Option<(RingIndex, MemberIndex)>,
     holds: Option<bool>,
 ) -> RuleOutcome {
+    let is_within = |mention: &Mention| mention.area.contains(ground.atlas, unit);
+    if !(rule.within.is_empty() || rule.within.iter().any(is_within)) {
+        return RuleOutcome::NotWithin;
+    }
     let excepted = || rule.except.iter().any(|mention| mention.area.contains(ground.atlas, unit));
     match (holds, owner) {
         (Some(true), _) if excepted() => RuleOutcome::Excepted,

@@ -6,6 +6,7 @@ use crate::quantity::{Basis, KilometresPerHour};
 
 use super::check;
 use super::diagnostic::{Diagnostic, SchemeDiagnostics, SchemeSource};
+use super::measures::TRAVEL_KEYS;
 use super::raw::{Heading, RawAlias, RawFacility, RawHinterland, RawLink, RawPlace, RawRing, RawScheme};
 use super::span::{Span, Spanned};
 use super::suggest::suggestion;
@@ -169,11 +170,13 @@ fn read_ring(table: Table<'_, '_>, sink: &mut Vec<Diagnostic>) -> RawRing {
         of: reader.text("of"),
         level: reader.text("level"),
         model: reader.text("model"),
+        within: reader.texts("within"),
         except: reader.texts("except"),
         basis: read_basis(&mut reader),
         contiguous: reader.flag("contiguous"),
         detour: read_detour(&mut reader),
         speed: read_speed(&mut reader),
+        parameters: TRAVEL_KEYS[2..].iter().filter_map(|key| Some((*key, reader.number(key)?))).collect(),
         heading: Heading(table.heading),
     };
     reader.finish();

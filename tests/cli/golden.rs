@@ -49,6 +49,13 @@ fn sources(scheme: &str) -> Vec<Expected> {
             ("second", 17.0, None, None),
             ("third", 48.0, None, None),
         ],
+        // Members by rail are held by `data::rules` against Dijkstra's method on the rows.
+        "beijing-bay-by-rail" => vec![
+            ("core", 2.0, None, Some(21_893_095.0 + 1_205_440.0)),
+            ("first", 7.0, None, None),
+            ("second", 8.0, None, None),
+            ("third", 61.0, None, None),
+        ],
         "beijing-bay-by-order" => vec![
             ("core", 2.0, None, Some(21_893_095.0 + 1_205_440.0)),
             ("first", 5.0, None, Some(13_866_009.0 + 11_544_036.0 - 1_205_440.0 + 4_118_908.0 + 3_354_444.0 + 5_464_087.0)),

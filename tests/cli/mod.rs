@@ -39,6 +39,7 @@ mod run_rail;
 mod suggest;
 mod sweep;
 mod units;
+mod weights;
 mod writing;
 
 use std::fs;

@@ -10,6 +10,7 @@ mod overlay;
 mod pmedian;
 #[cfg(feature = "shapefile")]
 mod shapefile;
+mod weights;
 
 use std::path::{Path, PathBuf};
 

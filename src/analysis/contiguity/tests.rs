@@ -38,9 +38,9 @@ fn higher_orders_leave_lower_ones_out() {
     // Floyd and Warshall's algorithm as the twin.
     let count = graph.len();
     let mut distance = vec![vec![usize::MAX / 2; count]; count];
-    for area in 0..count {
-        distance[area][area] = 0;
-        graph.neighbours(area).for_each(|neighbour| distance[area][neighbour] = 1);
+    for (area, row) in distance.iter_mut().enumerate() {
+        row[area] = 0;
+        graph.neighbours(area).for_each(|neighbour| row[neighbour] = 1);
     }
     for middle in 0..count {
         for a in 0..count {

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::contiguity::{Contiguity, ContiguityRule};
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::geometry::geodesic;
-use crate::quantity::{Kilometres, SquareKilometres};
+use crate::quantity::{Basis, Kilometres, Metres, SquareKilometres};
 use crate::scheme::{
     Measure, MeasureRequest, MeasureSource, Measured, Neighbourhood, OriginPlace, Plan, Scheme, SchemeDiagnostics, Settings,
     TravelSpec,
@@ -23,7 +23,7 @@ use crate::scheme::{
 use crate::travel::TravelModel;
 
 pub use flows::{CommutingFlows, FlowTable};
-pub use travel::{TravelModels, model_of};
+pub use travel::TravelModels;
 
 /// Measures for the rules of schemes, over one atlas. Cheap to make; it remembers what it has measured, so use one for many plans.
 ///
@@ -85,6 +85,10 @@ impl<K: std::hash::Hash + Eq, V> Cache<K, V> {
         Arc::clone(self.values.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_insert(value))
     }
 }
+
+/// In-vehicle minutes begin and end at the nearest station, however far it is; a centre farther than this from every station (ours) is
+/// taken as off the network, so that no rule selects a city by the station of another region.
+const OFF_THE_NETWORK: Metres = Metres::new(100_000.0);
 
 /// Of a border, the share that touches no other unit and still counts as none: rounding leaves slivers.
 const CLOSED: f64 = 1e-3;
@@ -183,6 +187,12 @@ impl<'a> RuleMeasures<'a> {
     fn minutes(&self, request: &MeasureRequest<'_>) -> Result<Vec<Measured>, String> {
         let model = self.models.model(request.travel)?;
         let places = self.places(request);
+        let is_off_the_network = |place: &Place| match &model {
+            TravelModel::Rail(rail) if rail.basis() == Basis::InVehicle => {
+                rail.far_from_stations(place, OFF_THE_NETWORK).is_some()
+            }
+            _ => false,
+        };
         let known: Vec<Place> = places.iter().flatten().cloned().collect();
         let origins: Vec<Place> =
             request.from.iter().filter_map(|origin| Some(Place::new(origin.label.clone(), origin.at?))).collect();
@@ -196,8 +206,9 @@ impl<'a> RuleMeasures<'a> {
             }
         }
         let mut best = best.into_iter();
-        let of_place = |place: &Option<Place>| match place {
-            Some(_) if !origins.is_empty() => best.next().unwrap_or(Measured::Missing),
+        let of_place = |place: &Option<Place>| match (place, place.as_ref().and_then(|_| best.next())) {
+            (Some(place), _) if is_off_the_network(place) => Measured::Unreachable,
+            (Some(_), Some(best)) if !origins.is_empty() => best,
             _ => Measured::Missing,
         };
         Ok(places.iter().map(of_place).collect())
@@ -290,9 +301,10 @@ impl MeasureSource for RuleMeasures<'_> {
     }
 
     fn travel_problem(&self, travel: &TravelSpec) -> Option<String> {
-        self.models.model(travel).err()
+        self.models.problem(travel)
     }
 }
 
-#[cfg(all(test, feature = "rules"))]
+#[cfg(feature = "rules")]
+#[cfg(test)]
 mod tests;

@@ -305,7 +305,8 @@ impl Arithmetic {
             Self::Power => left.powf(right),
             Self::WholeDivide => (left / right).trunc(),
         };
-        let has_result = result.is_finite() || (!result.is_nan() && !(left.is_finite() && right.is_finite()));
+        let is_known = left.is_finite() && right.is_finite();
+        let has_result = if is_known { result.is_finite() } else { !result.is_nan() };
         if has_result { Computed::Number(result) } else { Computed::Missing }
     }
 

@@ -144,5 +144,6 @@ pub(super) fn unreadable(text: &str) -> Option<RuleProblem> {
     }
 }
 
-#[cfg(all(test, feature = "rules"))]
+#[cfg(feature = "rules")]
+#[cfg(test)]
 mod tests;
