@@ -125,8 +125,17 @@ impl<'a> CompareReport<'a> {
 
     /// From each ring to each ring; an empty cell is "in no ring".
     pub fn flows(&self) -> Layer {
+        self.flows_of(&self.comparison.pairs)
+    }
+
+    /// The flows between the first two plans.
+    pub fn first_flows(&self) -> Layer {
+        self.flows_of(&self.comparison.pairs[..self.comparison.pairs.len().min(1)])
+    }
+
+    fn flows_of(&self, pairs: &[Pair]) -> Layer {
         let mut table = Layer::new("flows", ["a", "b", "from", "to", "change"].into_iter().chain(FIGURES));
-        for pair in &self.comparison.pairs {
+        for pair in pairs {
             for flow in &pair.flows {
                 let mut row = vec![Value::from(self.labels[pair.a].as_str()), Value::from(self.labels[pair.b].as_str())];
                 row.extend([

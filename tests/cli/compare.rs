@@ -98,8 +98,7 @@ fn a_folder_has_everything_and_layers_are_clean() {
     let arguments = ["--quiet", "compare", "beijing-bay", "variant.toml", "jing-jin-ji", "--out", "out"];
     ringshed_in(folder.path(), &arguments).exits(0);
     let out = folder.path().join("out");
-    let expected =
-        "changes.csv,compare-3.geojson,compare.geojson,compare.md,flows.csv,manifest.json,pairs.csv,rings.csv,units.csv";
+    let expected = "changes.csv,compare-3.geojson,compare.geojson,compare.md,flows.csv,manifest.json,map.html,pairs.csv,rings.csv,units.csv";
     assert_eq!(names_in(&out).join(","), expected);
     let layer = json(&out.join("compare.geojson"));
     check_layer("compare", &layer, 7);

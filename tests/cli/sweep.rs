@@ -77,8 +77,8 @@ fn a_folder_has_everything_and_the_layer_is_clean() {
     run(&["--draws", "50", "--out", "draws"]);
     run(&["--vary", "detour=1.2..1.4", "--out", "grid"]);
     let names = |name: &str| names_in(&folder.path().join(name)).join(",");
-    assert_eq!(names("draws"), "breaks.csv,manifest.json,stability.csv,stability.geojson");
-    assert_eq!(names("grid"), "breaks.csv,manifest.json,rings.csv,stability.csv,stability.geojson,units.csv");
+    assert_eq!(names("draws"), "breaks.csv,manifest.json,map.html,stability.csv,stability.geojson");
+    assert_eq!(names("grid"), "breaks.csv,manifest.json,map.html,rings.csv,stability.csv,stability.geojson,units.csv");
     let layer = json(&folder.path().join("draws").join("stability.geojson"));
     check_layer("stability", &layer, 7);
     assert_eq!(features(&layer).len(), 13);

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use geo_types::MultiPolygon;
 use rayon::prelude::*;
 
-use super::sums::WholeFigures;
+use super::sums::{Sums, WholeFigures};
 use crate::atlas::{Atlas, Figures, Level, UnitId};
 use crate::geometry::{coverage, geodesic};
 use crate::quantity::SquareMetres;
@@ -45,6 +45,54 @@ pub struct Ground<'a> {
     pub boundary: Cow<'a, MultiPolygon<f64>>,
 }
 
+/// A named unit with others in it: figures may be known for it that are not known for its grounds.
+#[derive(Clone, Debug)]
+pub(super) struct Whole {
+    /// The numbers of the grounds in it, ascending.
+    pub(super) grounds: Vec<usize>,
+    /// Figures of all of it.
+    pub(super) figures: WholeFigures,
+}
+
+/// The grounds of some plans and the units they make up.
+#[derive(Debug)]
+pub(super) struct Laid<'a> {
+    /// In order of code.
+    pub(super) grounds: Vec<Ground<'a>>,
+    /// From the outside inwards.
+    pub(super) wholes: Vec<Whole>,
+    /// The rank of the level at which units are counted.
+    pub(super) rank: Option<u8>,
+}
+
+impl Laid<'_> {
+    /// The figures of some grounds, given by ascending numbers. Where the figure of one is not known but that of the unit is that some of
+    /// them make up, that counts (Beijing's, when Tongzhou's is not known).
+    pub(super) fn sums(&self, chosen: &[usize]) -> Sums {
+        let mut sums = Sums::default();
+        chosen.iter().map(|&at| &self.grounds[at]).for_each(|ground| sums.add_ground(ground.units, &ground.figures));
+        self.resolved(chosen, WholeFigures::population).for_each(|people| sums.add_people(people));
+        self.resolved(chosen, WholeFigures::product).for_each(|product| sums.add_product(product));
+        sums
+    }
+
+    fn resolved(&self, chosen: &[usize], figure: fn(&WholeFigures) -> Option<i64>) -> impl Iterator<Item = Option<i64>> {
+        let of_ground = |at: usize| figure(&self.grounds[at].figures);
+        let mut left: Vec<usize> = chosen.to_vec();
+        let mut found = Vec::with_capacity(chosen.len());
+        for whole in &self.wholes {
+            let Some(value) = figure(&whole.figures) else { continue };
+            let are_left = || whole.grounds.iter().all(|at| left.binary_search(at).is_ok());
+            if whole.grounds.iter().any(|&at| of_ground(at).is_none()) && are_left() {
+                left.retain(|at| whole.grounds.binary_search(at).is_err());
+                found.push(Some(value));
+            }
+        }
+        found.extend(left.into_iter().map(of_ground));
+        found.into_iter()
+    }
+}
+
 /// A ground before its boundary and figures are known.
 struct Draft {
     alias: Option<Alias>,
@@ -69,16 +117,19 @@ struct Named<'a> {
     aliases: BTreeMap<UnitId, (Alias, Vec<UnitId>)>,
 }
 
-/// The grounds of some plans, in order of code, and the level at which their units are counted.
-pub(super) fn grounds<'a>(plans: &[&Plan], atlas: &'a Atlas) -> (Vec<Ground<'a>>, Option<u8>) {
+/// Lays plans over each other.
+pub(super) fn lay<'a>(plans: &[&Plan], atlas: &'a Atlas) -> Laid<'a> {
     let named = Named::of(plans, atlas);
     let rank = named.units.iter().map(|&unit| atlas.unit(unit).level().rank()).max();
     let counts = named.unit_counts(rank.unwrap_or(0));
     let drafts = named.drafts(plans);
-    let finished: Vec<Option<Ground<'a>>> = drafts.into_par_iter().map(|draft| named.finish(draft, &counts)).collect();
-    let mut grounds: Vec<Ground<'a>> = finished.into_iter().flatten().collect();
-    grounds.sort_by(|a, b| a.code.cmp(&b.code));
-    (grounds, rank)
+    let finished: Vec<Option<Ground<'a>>> = drafts.par_iter().map(|draft| named.finish(draft, &counts)).collect();
+    let mut grounds: Vec<(UnitId, Ground<'a>)> = Vec::new();
+    grounds.extend(drafts.iter().zip(finished).filter_map(|(draft, ground)| Some((draft.parts[0], ground?))));
+    grounds.sort_by(|a, b| a.1.code.cmp(&b.1.code));
+    let (first_parts, grounds): (Vec<UnitId>, Vec<Ground<'a>>) = grounds.into_iter().unzip();
+    let wholes = drafts.iter().filter_map(|draft| named.whole(draft, &first_parts)).collect();
+    Laid { grounds, wholes, rank }
 }
 
 impl<'a> Named<'a> {
@@ -146,20 +197,37 @@ impl<'a> Named<'a> {
     }
 
     /// Boundary and figures; `None` when nothing is left of it: all of Hebei is in its cities.
-    fn finish(&self, draft: Draft, counts: &BTreeMap<UnitId, usize>) -> Option<Ground<'a>> {
-        let boundary = self.boundary(&draft);
+    fn finish(&self, draft: &Draft, counts: &BTreeMap<UnitId, usize>) -> Option<Ground<'a>> {
+        let boundary = self.boundary(draft);
         let area = geodesic::area(&boundary);
         if !draft.inner.is_empty() && self.is_rounding(area, &draft.parts) {
             return None;
         }
-        let people = |figures: &Figures| figures.population.as_ref().map(|figure| figure.value);
-        let product = |figures: &Figures| figures.gdp.as_ref().map(|figure| figure.value);
-        let population = self.figure(&draft, people, u64::checked_sub);
-        let gdp = self.figure(&draft, product, |whole, part| Some(whole - part));
+        let population = self.figure(draft, people, u64::checked_sub);
+        let gdp = self.figure(draft, product, |whole, part| Some(whole - part));
         let units = draft.parts.iter().filter_map(|part| counts.get(part)).sum::<usize>().max(1);
-        let Labels { code, name, name_en, level } = self.labels(&draft);
+        let Labels { code, name, name_en, level } = self.labels(draft);
         let figures = WholeFigures::new(area, population, gdp);
-        Some(Ground { code, name, name_en, level, units, figures, rings: draft.rings, boundary })
+        Some(Ground { code, name, name_en, level, units, figures, rings: draft.rings.clone(), boundary })
+    }
+
+    /// A named unit with others in it, as a whole, if all of it is among the grounds. Drafts come in order of unit, so outer units come
+    /// before those in them.
+    fn whole(&self, draft: &Draft, first_parts: &[UnitId]) -> Option<Whole> {
+        let [unit] = draft.parts[..] else { return None };
+        if draft.inner.is_empty() || draft.alias.is_some() {
+            return None;
+        }
+        let inside = |at: &usize| self.atlas.is_within(first_parts[*at], unit);
+        let grounds: Vec<usize> = (0..first_parts.len()).filter(inside).collect();
+        let figures = self.atlas.unit(unit).figures();
+        let whole = WholeFigures::new(SquareMetres::default(), people(figures), product(figures));
+        // An alias that reaches out of the unit has grounds that do not belong to it.
+        let reaches_out = |(_, parts): &(Alias, Vec<UnitId>)| {
+            let inside = parts.iter().filter(|part| self.atlas.is_within(**part, unit)).count();
+            inside > 0 && inside < parts.len()
+        };
+        (!self.aliases.values().any(reaches_out)).then_some(Whole { grounds, figures: whole })
     }
 
     fn is_rounding(&self, area: SquareMetres, parts: &[UnitId]) -> bool {
@@ -223,6 +291,14 @@ impl<'a> Named<'a> {
             }
         }
     }
+}
+
+fn people(figures: &Figures) -> Option<u64> {
+    figures.population.as_ref().map(|figure| figure.value)
+}
+
+fn product(figures: &Figures) -> Option<f64> {
+    figures.gdp.as_ref().map(|figure| figure.value)
 }
 
 struct Labels {

@@ -55,14 +55,14 @@ pub struct Comparison<'a> {
 /// # Ok::<(), ringshed::scheme::SchemeDiagnostics>(())
 /// ```
 pub fn compare<'a>(plans: &[&Plan], atlas: &'a Atlas, borders: BorderKind) -> Comparison<'a> {
-    let (grounds, rank) = grounds::grounds(plans, atlas);
-    let counted = Level::ALL.into_iter().filter(|level| Some(level.rank()) == rank).collect();
-    let shapes = Shapes::new(&grounds, borders);
+    let laid = grounds::lay(plans, atlas);
+    let counted = Level::ALL.into_iter().filter(|level| Some(level.rank()) == laid.rank).collect();
+    let shapes = Shapes::new(&laid, borders);
     let profiles = |(number, plan): (usize, &&Plan)| plan.ring_indices().map(|ring| shapes.profile(number, ring)).collect();
     let rings = plans.par_iter().enumerate().map(profiles).collect();
     let numbers: Vec<(usize, usize)> = (0..plans.len()).flat_map(|a| (a + 1..plans.len()).map(move |b| (a, b))).collect();
-    let pairs = numbers.into_par_iter().map(|(a, b)| Pair::new(&grounds, plans, a, b)).collect();
-    Comparison { grounds, counted, rings, pairs }
+    let pairs = numbers.into_par_iter().map(|(a, b)| Pair::new(&laid, plans, a, b)).collect();
+    Comparison { grounds: laid.grounds, counted, rings, pairs }
 }
 
 #[cfg(test)]

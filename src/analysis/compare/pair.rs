@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grounds::Ground;
+use super::grounds::{Ground, Laid};
 use super::rand_index::adjusted_rand_index;
 use super::sums::Sums;
 use crate::scheme::{Plan, RingIndex};
@@ -72,31 +72,21 @@ pub struct Pair {
 }
 
 impl Pair {
-    pub(super) fn new(grounds: &[Ground<'_>], plans: &[&Plan], a: usize, b: usize) -> Self {
+    pub(super) fn new(laid: &Laid<'_>, plans: &[&Plan], a: usize, b: usize) -> Self {
         let matches = matched_rings(plans[a], plans[b]);
-        let change_of = |from, to| change(&matches, from, to);
-        let mut flows: BTreeMap<(usize, usize), Flow> = BTreeMap::new();
-        let mut rings: Vec<RingChange> =
-            matches.iter().map(|&(a, b)| RingChange { a, b, difference: Sums::default() }).collect();
-        for ground in grounds {
+        let key = |ring: Option<RingIndex>| ring.map_or(usize::MAX, RingIndex::index);
+        let mut groups: BTreeMap<(usize, usize), (Flow, Vec<usize>)> = BTreeMap::new();
+        for (number, ground) in laid.grounds.iter().enumerate() {
             let (from, to) = (ground.rings[a], ground.rings[b]);
-            let Some(change) = change_of(from, to) else { continue };
-            let key = |ring: Option<RingIndex>| ring.map_or(usize::MAX, RingIndex::index);
-            let empty = Flow { from, to, change, sums: Sums::default() };
-            flows.entry((key(from), key(to))).or_insert(empty).sums.add(ground.units, &ground.figures);
-            if change != Change::Both {
-                for ring in &mut rings {
-                    if from.is_some() && ring.a == from {
-                        ring.difference.take(ground.units, &ground.figures);
-                    }
-                    if to.is_some() && ring.b == to {
-                        ring.difference.add(ground.units, &ground.figures);
-                    }
-                }
-            }
+            let Some(change) = change(&matches, from, to) else { continue };
+            let empty = || (Flow { from, to, change, sums: Sums::default() }, Vec::new());
+            groups.entry((key(from), key(to))).or_insert_with(empty).1.push(number);
         }
-        let index = adjusted_rand_index(flows.iter().map(|(&(a, b), flow)| (a, b, flow.sums.units as usize)));
-        Self { a, b, flows: flows.into_values().collect(), rings, adjusted_rand_index: index }
+        let flows: Vec<Flow> =
+            groups.into_values().map(|(flow, grounds)| Flow { sums: laid.sums(&grounds), ..flow }).collect();
+        let index = adjusted_rand_index(flows.iter().map(|flow| (key(flow.from), key(flow.to), flow.sums.units as usize)));
+        let rings = matches.iter().map(|&(a, b)| RingChange { a, b, difference: difference(&flows, a, b) }).collect();
+        Self { a, b, flows, rings, adjusted_rand_index: index }
     }
 
     /// What is of one kind of change, together.
@@ -110,6 +100,15 @@ impl Pair {
         let matches: Vec<_> = self.rings.iter().map(|ring| (ring.a, ring.b)).collect();
         change(&matches, ground.rings[self.a], ground.rings[self.b])
     }
+}
+
+/// What comes into a ring less what goes out of it.
+fn difference(flows: &[Flow], a: Option<RingIndex>, b: Option<RingIndex>) -> Sums {
+    let moving = || flows.iter().filter(|flow| flow.change != Change::Both);
+    let incoming = moving().filter(|flow| b.is_some() && flow.to == b);
+    let outgoing = moving().filter(|flow| a.is_some() && flow.from == a);
+    let total = |sum: Sums, flow: &Flow| sum.plus(&flow.sums);
+    incoming.fold(Sums::default(), total).minus(&outgoing.fold(Sums::default(), total))
 }
 
 type Match = (Option<RingIndex>, Option<RingIndex>);

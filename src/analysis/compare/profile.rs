@@ -2,7 +2,7 @@
 
 use geo_types::MultiPolygon;
 
-use super::grounds::Ground;
+use super::grounds::{Ground, Laid};
 use super::sums::Sums;
 use crate::geometry::{HullCorners, SharedBorders, coverage, geodesic, polsby_popper_of};
 use crate::quantity::{Metres, SquareMetres};
@@ -44,32 +44,33 @@ pub struct RingProfile {
 
 /// What shape and pieces of any ring follow from.
 pub(super) struct Shapes<'g, 'a> {
-    grounds: &'g [Ground<'a>],
+    laid: &'g Laid<'a>,
     borders: SharedBorders,
     hulls: Vec<HullCorners>,
     kind: BorderKind,
 }
 
 impl<'g, 'a> Shapes<'g, 'a> {
-    pub(super) fn new(grounds: &'g [Ground<'a>], kind: BorderKind) -> Self {
-        let boundaries: Vec<&MultiPolygon<f64>> = grounds.iter().map(|ground| &*ground.boundary).collect();
+    pub(super) fn new(laid: &'g Laid<'a>, kind: BorderKind) -> Self {
+        let boundaries: Vec<&MultiPolygon<f64>> = laid.grounds.iter().map(|ground| &*ground.boundary).collect();
         let (borders, hulls) = rayon::join(
             || SharedBorders::of(&boundaries),
-            || grounds.iter().map(|ground| HullCorners::of(&ground.boundary)).collect(),
+            || laid.grounds.iter().map(|ground| HullCorners::of(&ground.boundary)).collect(),
         );
-        Self { grounds, borders, hulls, kind }
+        Self { laid, borders, hulls, kind }
     }
 
     /// A ring of the plan of this number.
     pub(super) fn profile(&self, plan: usize, ring: RingIndex) -> RingProfile {
-        let chosen: Vec<bool> = self.grounds.iter().map(|ground| ground.rings[plan] == Some(ring)).collect();
-        let mut sums = Sums::default();
-        let members = || self.grounds.iter().zip(&chosen).filter(|(_, chosen)| **chosen).map(|(ground, _)| ground);
-        members().for_each(|ground| sums.add(ground.units, &ground.figures));
+        let is_member = |ground: &Ground<'_>| ground.rings[plan] == Some(ring);
+        let chosen: Vec<bool> = self.laid.grounds.iter().map(is_member).collect();
+        let numbers: Vec<usize> = (0..chosen.len()).filter(|&at| chosen[at]).collect();
+        let sums = self.laid.sums(&numbers);
         let perimeter = match self.kind {
             BorderKind::Shared => self.borders.outline(&chosen),
             BorderKind::Unknown => {
-                let boundaries: Vec<&MultiPolygon<f64>> = members().map(|ground| &*ground.boundary).collect();
+                let boundaries: Vec<&MultiPolygon<f64>> =
+                    numbers.iter().map(|&at| &*self.laid.grounds[at].boundary).collect();
                 geodesic::perimeter(&coverage::dissolve(&boundaries).geometry)
             }
         };

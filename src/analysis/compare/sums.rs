@@ -56,6 +56,10 @@ impl WholeFigures {
         self.people
     }
 
+    pub(super) fn product(&self) -> Option<i64> {
+        self.gdp_steps
+    }
+
     /// Gross domestic product in the unit of the data.
     pub fn gdp(&self) -> Option<f64> {
         self.gdp_steps.map(|steps| steps as f64 / GDP_STEPS)
@@ -63,10 +67,14 @@ impl WholeFigures {
 }
 
 impl KnownSum {
-    fn add(&mut self, value: Option<i64>, sign: i64) {
+    fn add(&mut self, value: Option<i64>) {
         self.count += 1;
         self.known += usize::from(value.is_some());
-        self.sum += sign * value.unwrap_or(0);
+        self.sum += value.unwrap_or(0);
+    }
+
+    fn minus(&self, other: &Self) -> Self {
+        Self { sum: self.sum - other.sum, known: self.known + other.known, count: self.count + other.count }
     }
 
     fn plus(&self, other: &Self) -> Self {
@@ -87,19 +95,36 @@ impl KnownSum {
 impl Sums {
     /// Adds a ground with its number of units.
     pub fn add(&mut self, units: usize, figures: &WholeFigures) {
-        self.add_signed(units, figures, 1);
+        self.add_ground(units, figures);
+        self.population.add(figures.people);
+        self.gdp.add(figures.gdp_steps);
     }
 
-    /// Takes a ground away; its figures count among those to be known.
-    pub fn take(&mut self, units: usize, figures: &WholeFigures) {
-        self.add_signed(units, figures, -1);
+    /// Adds units and area of a ground; what is known of its people and product is added for itself.
+    pub(super) fn add_ground(&mut self, units: usize, figures: &WholeFigures) {
+        self.units += units as i64;
+        self.square_metres += figures.square_metres;
     }
 
-    fn add_signed(&mut self, units: usize, figures: &WholeFigures, sign: i64) {
-        self.units += sign * units as i64;
-        self.square_metres += sign * figures.square_metres;
-        self.population.add(figures.people, sign);
-        self.gdp.add(figures.gdp_steps, sign);
+    /// Adds the people of a ground, or of several together.
+    pub(super) fn add_people(&mut self, people: Option<i64>) {
+        self.population.add(people);
+    }
+
+    /// Adds the product of a ground, or of several together.
+    pub(super) fn add_product(&mut self, gdp_steps: Option<i64>) {
+        self.gdp.add(gdp_steps);
+    }
+
+    /// This less the other; figures of both count among those to be known.
+    #[must_use]
+    pub fn minus(&self, other: &Self) -> Self {
+        Self {
+            units: self.units - other.units,
+            square_metres: self.square_metres - other.square_metres,
+            population: self.population.minus(&other.population),
+            gdp: self.gdp.minus(&other.gdp),
+        }
     }
 
     /// Both together.

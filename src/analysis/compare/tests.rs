@@ -151,6 +151,28 @@ fn figures_are_those_of_the_ring_table() {
 }
 
 #[test]
+fn figures_of_a_unit_count_where_those_of_its_parts_are_not_known() {
+    let atlas = Atlas::embedded();
+    let plans = [builtin(&atlas, "beijing-bay"), builtin(&atlas, "jing-jin-ji")];
+    let comparison = compare(&[&plans[0], &plans[1]], &atlas, BorderKind::Shared);
+    // The product of Tongzhou is not known, so neither is that of Beijing without it; that of Beijing is.
+    assert_eq!(comparison.rings[0][0].sums.gdp(), None);
+    let beijing = atlas.figures("110000").and_then(|figures| figures.gdp.as_ref()).expect("listed").value;
+    let core = &comparison.rings[1][0].sums;
+    assert_eq!((core.gdp(), core.gdp_known()), (Some(beijing), 1.0));
+    for (number, plan) in plans.iter().enumerate() {
+        let statistics = Statistics::of(plan, &atlas, &Regions::of(plan, &atlas));
+        for (profile, ring) in comparison.rings[number].iter().zip(&statistics.rings) {
+            let people = ring.totals.population.sum().and_then(|people| i64::try_from(people).ok());
+            assert_eq!(profile.sums.population.sum(), people);
+            let close = |a: f64, b: f64| (a - b).abs() < 1e-3;
+            assert!(profile.sums.gdp().zip(ring.totals.gdp.sum()).is_none_or(|(own, other)| close(own, other)));
+            assert_eq!(profile.sums.gdp().is_some(), ring.totals.gdp.sum().is_some());
+        }
+    }
+}
+
+#[test]
 fn shapes_are_those_of_the_dissolved_rings() {
     let atlas = Atlas::embedded();
     let plans = [builtin(&atlas, "beijing-bay"), builtin(&atlas, "greater-bay-area")];

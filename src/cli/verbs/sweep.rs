@@ -10,6 +10,7 @@ use crate::analysis::{
 use crate::atlas::{Atlas, Level, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs, LayerArgs, TableArgs};
+use crate::cli::picture::PictureArgs;
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::cli::travel::ModelArgs;
@@ -19,6 +20,7 @@ use crate::io::atomic::OutputFolder;
 use crate::layer::Layer;
 use crate::quantity::Minutes;
 use crate::report::SweepReport;
+use crate::report::map::{MapDocument, MapTable, Names, page, share_layer, share_map};
 use crate::scheme::Plan;
 
 /// How rings depend on the constants behind them: over a grid, over random draws, and where units change sides.
@@ -60,6 +62,8 @@ pub(in crate::cli) struct SweepArgs {
     #[command(flatten)]
     format: FormatArgs,
     #[command(flatten)]
+    pictures: PictureArgs,
+    #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
     boundaries: BoundaryArgs,
@@ -87,6 +91,7 @@ struct Plans {
 impl SweepArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
         self.check()?;
+        self.pictures.check()?;
         let model = self.model.model(session)?;
         let atlas = self.boundaries.atlas(session)?;
         let plan = scheme::plan(session, &self.scheme, &atlas)?;
@@ -98,7 +103,7 @@ impl SweepArgs {
         session.describe_minutes(&self.minutes);
         let (core, core_units) = core_of(&plan, &atlas);
         let bands = BandModel::new(&atlas, self.units(&plan, &atlas), core, &core_units, &self.minutes, &model);
-        self.sweep(session, &bands, &atlas)
+        self.sweep(session, &bands, &plan, &atlas)
     }
 
     fn check(&self) -> Result<()> {
@@ -127,7 +132,7 @@ impl SweepArgs {
         }
     }
 
-    fn sweep(&self, session: &mut Session, model: &dyn RingModel, atlas: &Atlas) -> Result<()> {
+    fn sweep(&self, session: &mut Session, model: &dyn RingModel, plan: &Plan, atlas: &Atlas) -> Result<()> {
         let plans = self.plans(model.constants())?;
         session.gate()?;
         let report = SweepReport::new(model, atlas);
@@ -136,16 +141,33 @@ impl SweepArgs {
             None => grid(model, &plans.variations).map_err(Error::bad_requests)?,
         };
         let results = Results { model, plans, points };
+        self.write(session, &results, &report, plan, atlas)?;
+        if self.pictures.wanted() {
+            let layer = self.stability_layer(session, &results, &report)?;
+            let table = self.table(TableName::Breaks, &results, &report)?;
+            self.pictures.write(session, |session| map(session, plan, atlas, &layer, table))?;
+        }
+        Ok(())
+    }
+
+    fn write(
+        &self,
+        session: &mut Session,
+        results: &Results<'_>,
+        report: &SweepReport<'_>,
+        plan: &Plan,
+        atlas: &Atlas,
+    ) -> Result<()> {
         match (self.table, self.layer, &self.out) {
-            (Some(table), ..) => TableArgs::to(self.out.clone()).write(session, &self.table(table, &results, &report)?),
+            (Some(table), ..) => TableArgs::to(self.out.clone()).write(session, &self.table(table, results, report)?),
             (None, true, _) => {
-                let layer = self.stability_layer(session, &results, &report)?;
+                let layer = self.stability_layer(session, results, report)?;
                 LayerArgs::to(self.out.clone(), self.format.clone()).write(session, &layer)
             }
-            (None, false, Some(folder)) => self.write_all(session, &results, &report, folder),
+            (None, false, Some(folder)) => self.write_all(session, results, report, plan, atlas, folder),
             (None, false, None) => {
                 let usual = if self.draws.is_some() { TableName::Stability } else { TableName::Rings };
-                TableArgs::to(None).write(session, &self.table(usual, &results, &report)?)
+                TableArgs::to(None).write(session, &self.table(usual, results, report)?)
             }
         }
     }
@@ -194,21 +216,41 @@ impl SweepArgs {
         Ok(layer)
     }
 
-    fn write_all(&self, session: &mut Session, results: &Results<'_>, report: &SweepReport<'_>, path: &Path) -> Result<()> {
+    fn write_all(
+        &self,
+        session: &mut Session,
+        results: &Results<'_>,
+        report: &SweepReport<'_>,
+        plan: &Plan,
+        atlas: &Atlas,
+        path: &Path,
+    ) -> Result<()> {
         let layer = self.stability_layer(session, results, report)?;
+        let breaks = self.table(TableName::Breaks, results, report)?;
+        let page = page(&map(session, plan, atlas, &layer, breaks.clone()));
         session.gate()?;
         let manifest = session.manifest();
         let mut folder = OutputFolder::create(path)?;
         let of_grid: &[TableName] = if self.draws.is_some() { &[] } else { &[TableName::Rings, TableName::Units] };
-        for table in of_grid.iter().chain(&[TableName::Stability, TableName::Breaks]) {
+        for table in of_grid.iter().chain(&[TableName::Stability]) {
             output::table_into(&mut folder, &self.table(*table, results, report)?)?;
         }
+        output::table_into(&mut folder, &breaks)?;
+        output::text_into(&mut folder, "map.html", &page)?;
         output::layer_into(&mut folder, &layer, &self.format, manifest)?;
         output::json_into(&mut folder, "manifest.json", &manifest.to_json())?;
         folder.commit()?;
         session.messages().note(&format!("tables and the stability layer are in {}", path.display()));
         Ok(())
     }
+}
+
+/// Every unit by the share of draws in which it is in a ring, with the places where units change sides.
+fn map(session: &Session, plan: &Plan, atlas: &Atlas, stability: &Layer, breaks: Layer) -> MapDocument {
+    let layer = share_layer("stability", Names::new("Share of draws in a ring", "入圈的抽样占比"), stability, "share");
+    let columns = vec!["text".to_string()];
+    let table = MapTable { names: Names::new("Break points", "转折点"), rows: breaks, columns };
+    share_map(plan, layer, vec![table], session.map_context(atlas))
 }
 
 /// What was evaluated, for the tables.
