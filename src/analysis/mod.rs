@@ -13,6 +13,7 @@ mod compare;
 mod connectivity;
 mod contiguity;
 mod core_minutes;
+mod drawn;
 mod links;
 mod matrix;
 mod measure;
@@ -58,6 +59,7 @@ pub use connectivity::{
 };
 pub use contiguity::{Contiguity, ContiguityRule, NeighbourPair, Orders};
 pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
+pub use drawn::{AssignRule, Drawn, UnknownAssignRule, assign_to_drawn};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};

@@ -7,6 +7,7 @@ mod access_method;
 mod amounts;
 mod args;
 mod atlas;
+mod drawn;
 #[cfg(feature = "proj")]
 mod environment;
 mod input;

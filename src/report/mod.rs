@@ -44,7 +44,7 @@ pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
 pub use neighbours::{neighbours_gal, neighbours_table};
-pub use rings::{assignment_table, members_layer, ring_table, ring_text, rings_layer};
+pub use rings::{DrawnRow, assignment_table, drawn_table, members_layer, ring_table, ring_text, rings_layer};
 pub use suggest::{proposal_json, proposal_layer, proposal_scheme, proposal_table, proposal_text};
 pub use summary::{summary_json, summary_table};
 pub use sweep::SweepReport;

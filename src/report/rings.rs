@@ -6,7 +6,7 @@ use super::summary::summary_table;
 use super::text::{Shown, aligned};
 use super::totals::{SHARE_COLUMNS, TOTALS_COLUMNS, totals_values};
 use crate::analysis::{Regions, RingStatistics, Statistics};
-use crate::atlas::Atlas;
+use crate::atlas::{Atlas, UnitId};
 use crate::layer::{Feature, Layer, Value};
 use crate::scheme::{Plan, Ring};
 
@@ -71,6 +71,39 @@ pub fn assignment_table(plan: &Plan, atlas: &Atlas) -> Layer {
             Value::from(row.ring.as_str()),
             number::count(row.ring_index),
             Value::from(row.ring_name.as_str()),
+        ];
+        layer.push(Feature::new(None, values));
+    }
+    layer
+}
+
+/// A unit that a drawn ring holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DrawnRow {
+    /// The unit.
+    pub unit: UnitId,
+    /// The identifier of the ring.
+    pub ring: String,
+    /// Its place, 0 for the core.
+    pub ring_index: usize,
+    /// Its name for people.
+    pub ring_name: String,
+    /// The share of the unit's area that the ring holds.
+    pub share: f64,
+}
+
+/// Units of drawn rings as an assignment table, with the share of each unit's area that its ring holds.
+pub fn drawn_table(atlas: &Atlas, rows: &[DrawnRow]) -> Layer {
+    let mut layer = Layer::new("assignment", ["code", "name", "ring", "ring_index", "ring_name", "share"]);
+    for row in rows {
+        let unit = atlas.unit(row.unit);
+        let values = vec![
+            Value::from(unit.code()),
+            Value::from(unit.label()),
+            Value::from(row.ring.as_str()),
+            number::count(row.ring_index),
+            Value::from(row.ring_name.as_str()),
+            number::share(Some(row.share)),
         ];
         layer.push(Feature::new(None, values));
     }

@@ -181,3 +181,28 @@ fn wrong_tables_are_refused_with_their_rows() {
     ringshed_in(folder.path(), &["rings", "columns.csv"]).exits(2).says(&["no column 'code'", "no column 'ring'"]);
     ringshed_in(folder.path(), &["rings", "missing.csv"]).exits(3).says(&["missing.csv"]);
 }
+
+/// Rings of units, written as polygons and assigned again, are the same; and by other rules more or fewer units belong.
+#[test]
+fn drawn_rings_become_a_table_of_units() {
+    let folder = folder();
+    ringshed_in(folder.path(), &["--quiet", "rings", "jing-jin-ji", "--out", "drawn.geojson"]).exits(0);
+    let assigned = |rule: &[&str]| {
+        let arguments = [&["--quiet", "rings", "drawn.geojson", "--level", "city", "--assign"], rule].concat();
+        ringshed_in(folder.path(), &arguments).exits(0).table()
+    };
+    let wanted = ringshed(&["--quiet", "rings", "jing-jin-ji", "--assignment"]).exits(0).table();
+    let sorted = |table: &super::Table| {
+        let mut rows: Vec<(String, String)> = table.rows.iter().map(|row| (row[0].clone(), row[2].clone())).collect();
+        rows.sort();
+        rows
+    };
+    for rule in [&[][..], &["majority"], &["centroid"], &["fraction=0.5"]] {
+        assert_eq!(sorted(&assigned(rule)), sorted(&wanted), "{rule:?}");
+    }
+    assert!(assigned(&["any"]).rows.len() >= wanted.rows.len());
+    assert!(assigned(&[]).cells("share").iter().all(|share| share.parse::<f64>().is_ok_and(|share| share > 0.999)));
+    let table = file(&folder, "none.geojson", r#"{"type":"FeatureCollection","features":[]}"#);
+    ringshed(&["rings", &table, "--assign"]).exits(2).says(&["column 'ring' or 'id'"]);
+    ringshed(&["rings", &table, "--assign", "mostly"]).exits(2).says(&["fraction=0.3"]);
+}

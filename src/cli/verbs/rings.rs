@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use crate::analysis::{Regions, Statistics};
+use crate::analysis::{AssignRule, Regions, Statistics};
 use crate::cli::atlas::BoundaryArgs;
+use crate::cli::drawn;
 use crate::cli::output::LayerArgs;
 use crate::cli::picture::PictureArgs;
 use crate::cli::scheme::{self, RuleArgs};
@@ -27,6 +28,10 @@ pub(in crate::cli) struct RingsArgs {
     /// The units with their rings as CSV (code,ring), which can be given wherever a scheme can.
     #[arg(long, conflicts_with_all = ["members", "table"])]
     assignment: bool,
+    /// SCHEME is a layer of drawn rings (columns ring or id, ring_index): give its units as --assignment does. RULE says when a unit of
+    /// --level belongs to a ring: majority of its area, centroid, any, or fraction=0.3.
+    #[arg(long, value_name = "RULE", num_args = 0..=1, default_missing_value = "majority", conflicts_with_all = ["members", "table"])]
+    assign: Option<AssignRule>,
     /// The members instead of the dissolved rings.
     #[arg(long)]
     members: bool,
@@ -44,6 +49,10 @@ impl RingsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
         self.pictures.check()?;
         let atlas = self.boundaries.atlas(session)?;
+        if let Some(rule) = self.assign {
+            let table = drawn::assignment(session, &self.scheme, &atlas, self.boundaries.level(), rule)?;
+            return self.output.write_table(session, &table);
+        }
         let plan = scheme::plan_with(session, &self.scheme, &atlas, &self.rules)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         if self.assignment {

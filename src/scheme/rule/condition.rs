@@ -341,6 +341,7 @@ impl Comparison {
     }
 
     /// The same comparison with its sides exchanged.
+    #[cfg(feature = "rules")]
     pub(super) const fn flipped(self) -> Self {
         match self {
             Self::Less => Self::Greater,
