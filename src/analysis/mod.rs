@@ -9,12 +9,14 @@ mod catchments;
 mod check;
 mod circles;
 mod compare;
+mod contiguity;
 mod links;
 mod matrix;
 mod measure;
 mod membership;
 mod random;
 mod regions;
+mod rules;
 mod sensitivity;
 mod statistics;
 mod suggest;
@@ -35,22 +37,24 @@ pub use compare::{
     BorderKind, Change, Comparison, Flow, Ground, KnownSum, Pair, RingChange, RingProfile, Shape, Sums, WholeFigures,
     adjusted_rand_index, compare,
 };
+pub use contiguity::{Contiguity, ContiguityRule, NeighbourPair, Orders};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use random::{Seed, Stream};
 pub use regions::{Region, Regions, study_area};
+pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels};
 pub use sensitivity::{
-    BandModel, BreakPoint, Constant, Drawn, Draws, GridPoint, RingModel, UnitDraws, Variation, break_points, draws, grid,
-    read_variations, travel_constants, with_travel_constants,
+    BandModel, BreakPoint, Constant, Drawn, Draws, GridPoint, RingModel, SchemeModel, UnitDraws, Variation, break_points,
+    draws, grid, read_variations, travel_constants, with_travel_constants,
 };
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,
 };
 pub use suggest::{
-    CatchmentRules, Contiguity, CoreNeighbours, CoreRole, Cost, Effort, Method, NoChoice, NoThresholds, Objective, Proposal,
+    CatchmentRules, CoreNeighbours, CoreRole, Cost, Effort, Method, NoChoice, NoThresholds, Objective, PieceRule, Proposal,
     ProposalRequest, ProposedRing, ProposedUnit, RingCandidate, ServiceCosts, Shortfall, SiteChoice, SiteObjective,
     SiteRequest, ThresholdChoice, ThresholdObjective, ThresholdRequest, Weight, check_sites, check_thresholds, choose_sites,
     choose_thresholds, largest_coverage, p_centre, p_median, propose,

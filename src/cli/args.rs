@@ -78,6 +78,7 @@ pub(super) enum Verb {
     Compare(verbs::compare::CompareArgs),
     Sweep(verbs::sweep::SweepArgs),
     Suggest(verbs::suggest::SuggestArgs),
+    Weights(verbs::weights::WeightsArgs),
     Overlap(verbs::overlap::OverlapArgs),
 }
 
@@ -102,6 +103,7 @@ impl Verb {
             Self::Compare(_) => "compare",
             Self::Sweep(_) => "sweep",
             Self::Suggest(_) => "suggest",
+            Self::Weights(_) => "weights",
             Self::Overlap(_) => "overlap",
         }
     }

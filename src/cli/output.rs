@@ -128,7 +128,7 @@ impl LayerArgs {
 }
 
 impl TableArgs {
-    /// A table that goes to a file or to stdout.
+    /// A table that goes to a file, or to stdout.
     pub(super) fn to(out: Option<PathBuf>) -> Self {
         Self { out }
     }

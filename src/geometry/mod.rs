@@ -15,6 +15,7 @@
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | how far to a border | [`border`] |
+//! | which areas touch, along how much border | [`contiguity`] |
 //! | the same shapes with fewer vertices, borders still shared | [`simplify`] |
 //! | a map in the plane | [`equal_area`] |
 //! | how much ground two areas share | [`areal`] |
@@ -28,6 +29,7 @@ mod centroid;
 mod chain;
 pub mod circle;
 mod compactness;
+pub mod contiguity;
 pub mod coverage;
 mod ellipsoid;
 pub mod equal_area;

@@ -5,11 +5,12 @@ use std::process::Command;
 use super::{finish, folder, ringshed};
 
 /// Verbs with an example.
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 15] = [
     "run",
     "schemes",
     "scheme",
     "units",
+    "weights",
     "check",
     "rings",
     "explain",

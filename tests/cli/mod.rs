@@ -27,11 +27,14 @@ mod overlap;
 mod places;
 mod rail;
 mod rings;
+mod rules;
 mod run_facts;
+
 mod run_files;
 mod suggest;
 mod sweep;
 mod units;
+mod weights;
 mod writing;
 
 use std::fs;

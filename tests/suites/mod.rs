@@ -7,6 +7,7 @@ mod geodesic;
 mod geojson;
 mod overlay;
 mod pmedian;
+mod weights;
 
 use std::path::{Path, PathBuf};
 

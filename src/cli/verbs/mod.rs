@@ -18,6 +18,7 @@ pub(super) mod schemes;
 pub(super) mod suggest;
 pub(super) mod sweep;
 pub(super) mod units;
+pub(super) mod weights;
 
 use super::args::Verb;
 use super::session::Session;
@@ -43,6 +44,7 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Compare(args) => args.run(session),
         Verb::Sweep(args) => args.run(session),
         Verb::Suggest(args) => args.run(session),
+        Verb::Weights(args) => args.run(session),
         Verb::Overlap(args) => args.run(session),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use crate::finding::Finding;
 
 use super::checks::{self, RailChecks, UsedLeg};
-use super::graph::{LegDraft, RailNetwork};
+use super::graph::{LegDraft, RailNetwork, Shares};
 use super::names;
 use super::station::StationId;
 use super::table::{LegRow, RailTable, StationRow};
@@ -22,15 +22,22 @@ pub struct RailBuilt {
 pub(super) fn build(table: &RailTable, checks: &RailChecks) -> RailBuilt {
     let mut findings = Vec::new();
     let rows = unique_stations(table, &mut findings);
-    let mut legs = Legs { table, by_name: index(&rows), drafts: HashMap::new(), used: Vec::new() };
+    let mut legs = Legs { table, by_name: index(&rows), drafts: HashMap::new(), shares: HashMap::new(), used: Vec::new() };
     for row in &table.legs {
         findings.extend(legs.add(row));
     }
     findings.extend(checks::speeds(table, &rows, &legs.used, checks));
     let stations = rows.iter().map(|row| row.station());
-    let network = RailNetwork::new(stations.collect(), legs.drafts.into_values().map(|(draft, _)| draft).collect());
+    let shares = Shares { by_leg: legs.shares, removed: removed_departures(table, &legs.by_name) };
+    let drafts = legs.drafts.into_values().map(|(draft, _)| draft).collect();
+    let network = RailNetwork::new(stations.collect(), drafts, &shares);
     findings.extend(checks::parts(table, &network));
     RailBuilt { network, findings }
+}
+
+fn removed_departures(table: &RailTable, by_name: &HashMap<&str, StationId>) -> Vec<(StationId, f64)> {
+    let removed = table.removed_departures.iter();
+    removed.filter_map(|(name, trains)| Some((*by_name.get(name.as_str())?, *trains))).collect()
 }
 
 fn index<'a>(rows: &[&'a StationRow]) -> HashMap<&'a str, StationId> {
@@ -67,6 +74,7 @@ struct Legs<'a> {
     table: &'a RailTable,
     by_name: HashMap<&'a str, StationId>,
     drafts: HashMap<(StationId, StationId), (LegDraft, &'a LegRow)>,
+    shares: HashMap<(StationId, StationId), f64>,
     used: Vec<UsedLeg<'a>>,
 }
 
@@ -80,6 +88,9 @@ impl<'a> Legs<'a> {
             unknown => return unknown.into_iter().filter_map(Result::err).map(|name| self.unknown(row, name)).collect(),
         };
         let ways = [(from, to, row.forward), (to, from, row.back)];
+        for (from, to, run) in ways.into_iter().filter(|(_, _, run)| run.trains_of_file > 0.0) {
+            self.shares.entry((from, to)).or_insert(run.trains_of_file);
+        }
         let mut findings = Vec::new();
         let mut used = false;
         for (from, to, run) in ways.into_iter().filter(|(_, _, run)| run.trains > 0.0) {

@@ -273,6 +273,11 @@ pub(super) fn any_legs() -> impl Strategy<Value = Vec<(usize, usize, u32, u32, u
 
 /// A network of eight stations in a circle of about 50 km.
 pub(super) fn ring_network(legs: &[(usize, usize, u32, u32, u32)]) -> RailNetwork {
+    ring_table(legs).build(&RailChecks::default()).network
+}
+
+/// The rows of such a network.
+pub(super) fn ring_table(legs: &[(usize, usize, u32, u32, u32)]) -> RailTable {
     let position = |number: usize| {
         let angle = std::f64::consts::TAU * number as f64 / 8.0;
         (116.0 + 0.6 * angle.cos(), 39.0 + 0.45 * angle.sin())
@@ -282,7 +287,7 @@ pub(super) fn ring_network(legs: &[(usize, usize, u32, u32, u32)]) -> RailNetwor
     let legs: String =
         legs.iter().map(|(from, to, minutes, there, back)| format!("S{from},S{to},{minutes},{there},{back}\n")).collect();
     let stations = format!("station,lon,lat\n{stations}");
-    table(stations.trim_end(), legs.trim_end()).0.build(&RailChecks::default()).network
+    table(stations.trim_end(), legs.trim_end()).0
 }
 
 proptest! {
