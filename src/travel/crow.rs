@@ -117,6 +117,11 @@ impl Crow {
         Trip { distance, minutes: Some(self.minutes(distance)), parts: None, ride: None }
     }
 
+    /// The length of the way between two positions.
+    pub(super) fn way(&self, from: LonLat, to: LonLat) -> Metres {
+        geodesic::distance(from, to) * self.detour.factor()
+    }
+
     /// The surface of minutes around a position.
     pub(super) fn source(&self, at: LonLat) -> Source {
         let minutes_per_metre = self.minutes(Metres::new(1.0)).minutes();

@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{finish, folder, ringshed};
 
 /// Verbs with an example.
-const VERBS: [&str; 15] = [
+const VERBS: [&str; 17] = [
     "run",
     "schemes",
     "scheme",
@@ -21,6 +21,8 @@ const VERBS: [&str; 15] = [
     "catchments",
     "matrix",
     "links",
+    "access",
+    "overlap",
 ];
 
 /// The lines below "Example:" or "Examples:".

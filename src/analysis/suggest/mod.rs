@@ -26,7 +26,7 @@ pub use catchment::{CatchmentRules, Shortfall, SiteObjective, SiteRequest, choos
 pub use check::{check_sites, check_thresholds};
 pub use costs::ServiceCosts;
 pub use proposal::{
-    CoreRole, Cost, Objective, PieceRule, Proposal, ProposalRequest, ProposedRing, ProposedUnit, Weight, propose,
+    Connection, CoreRole, Cost, Objective, Proposal, ProposalRequest, ProposedRing, ProposedUnit, Weight, propose,
 };
 pub use sites::{Effort, Method, NoChoice, SiteChoice, largest_coverage, p_centre, p_median};
 pub use thresholds::{

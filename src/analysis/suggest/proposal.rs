@@ -64,11 +64,11 @@ pub enum CoreRole {
 
 /// Whether rings or catchments must be in one piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum PieceRule {
+pub enum Connection {
     /// They need not.
     Free,
     /// Every catchment must be in one piece; every ring connected with the core over rings further in.
-    InOnePiece,
+    Required,
 }
 
 /// A request for a proposal.
@@ -99,7 +99,7 @@ pub struct ProposalRequest<'a> {
     /// What the population of every ring or catchment must be.
     pub population: Option<RangeInclusive<u64>>,
     /// Whether rings or catchments must be in one piece.
-    pub contiguity: PieceRule,
+    pub contiguity: Connection,
     /// How hard to look.
     pub effort: Effort,
 }
@@ -223,7 +223,7 @@ fn propose_rings(request: &ProposalRequest<'_>) -> Result<Proposal, Error> {
         population,
     };
     let candidates: Vec<RingCandidate> = trips.iter().zip(&served.people).map(candidate).collect();
-    let neighbours = (request.contiguity == PieceRule::InOnePiece).then(|| core_neighbours(request, &served));
+    let neighbours = (request.contiguity == Connection::Required).then(|| core_neighbours(request, &served));
     let objective = match (request.objective, request.weight) {
         (Objective::EqualPopulation, _) => ThresholdObjective::EqualPopulation,
         (_, Weight::Population) => ThresholdObjective::NaturalBreaksOfPeople,
@@ -310,7 +310,7 @@ fn propose_centres(request: &ProposalRequest<'_>) -> Result<Proposal, Error> {
     };
     let table = CentreTable::new(request, &served, &candidates);
     let costs = ServiceCosts::new(&weights, candidates.len(), |demand, site| table.cost(request, demand, site));
-    let borders = (request.contiguity == PieceRule::InOnePiece).then(|| served.borders(request.atlas));
+    let borders = (request.contiguity == Connection::Required).then(|| served.borders(request.atlas));
     let rules =
         CatchmentRules { people: &served.people, population: request.population.clone(), contiguity: borders.as_ref() };
     let objective = match request.objective {
@@ -326,7 +326,7 @@ fn propose_centres(request: &ProposalRequest<'_>) -> Result<Proposal, Error> {
 
 fn check_combination(request: &ProposalRequest<'_>) -> Result<(), Error> {
     let mut problems = Vec::new();
-    let has_rules = request.population.is_some() || request.contiguity == PieceRule::InOnePiece;
+    let has_rules = request.population.is_some() || request.contiguity == Connection::Required;
     if request.core_role == CoreRole::Serves && has_rules {
         problems.push("--beside-core does not go with --population or --contiguous: what the core serves is no catchment of a chosen centre");
     }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::{CoreRole, Cost, Effort, Objective, PieceRule, Proposal, ProposalRequest, Seed, Weight, propose};
+use crate::analysis::{Connection, CoreRole, Cost, Effort, Objective, Proposal, ProposalRequest, Seed, Weight, propose};
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs, LayerArgs, TableArgs};
@@ -168,7 +168,7 @@ impl SuggestArgs {
             core_role: if self.beside_core { CoreRole::Serves } else { CoreRole::Candidate },
             most_minutes: self.max_minutes,
             population,
-            contiguity: if self.contiguous { PieceRule::InOnePiece } else { PieceRule::Free },
+            contiguity: if self.contiguous { Connection::Required } else { Connection::Free },
             effort: Effort {
                 seed: Seed(self.effort.seed),
                 starts: usize::from(self.effort.starts),
