@@ -11,7 +11,7 @@ use crate::atlas::Atlas;
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::Severity;
 use crate::io::counted;
-use crate::scheme::{Plan, SchemeDiagnostics, SchemeFile, builtin};
+use crate::scheme::{Plan, Scheme, SchemeDiagnostics, SchemeFile, builtin};
 
 use super::session::Session;
 
@@ -109,6 +109,23 @@ pub(super) fn plan_quietly_with(session: &mut Session, scheme: &str, atlas: &Atl
     let measures = rules.measures(session, atlas)?;
     let planned = file.resolve(atlas).and_then(|resolved| measures.plan(&resolved));
     planned.map_err(|diagnostics| refused(session, scheme, &diagnostics))
+}
+
+/// A scheme whose names are looked up, for verbs that make several plans of it.
+///
+/// # Errors
+/// As [`plan`].
+pub(super) fn resolved(session: &mut Session, scheme: &str, atlas: &Atlas) -> Result<Scheme> {
+    let file = open(session, scheme)?;
+    accepted(session, scheme, file.resolve(atlas))
+}
+
+/// What was made of a scheme; its problems are printed when it was refused.
+///
+/// # Errors
+/// A bad request when it was refused.
+pub(super) fn accepted<T>(session: &mut Session, scheme: &str, made: Result<T, SchemeDiagnostics>) -> Result<T> {
+    made.map_err(|diagnostics| refused(session, scheme, &diagnostics))
 }
 
 fn refused(session: &mut Session, scheme: &str, diagnostics: &SchemeDiagnostics) -> Error {

@@ -112,3 +112,52 @@ fn bad_requests_say_everything_at_once() {
     let path = file(&folder, "bad.toml", "id = \"b\"\n[[ring]]\nid = \"core\"\nmembers = [\"Bejing\"]\n");
     ringshed(&["sweep", &path, "--draws", "5"]).exits(2).says(&["Bejing"]);
 }
+
+/// A ring by rule, with a threshold and a detour.
+#[cfg(feature = "rules")]
+fn by_rule(minutes: &str, detour: &str) -> String {
+    format!(
+        "id = \"near\"\nname = \"Near\"\n[[ring]]\nid = \"core\"\nmembers = [\"Beijing\"]\n[[ring]]\nid = \"commuting\"\n\
+         rule = \"minutes <= {minutes} AND population >= 1000000\"\nof = \"core\"\nlevel = \"city\"\nmodel = \"crow\"\ndetour = {detour}\n"
+    )
+}
+
+#[cfg(feature = "rules")]
+#[test]
+fn rules_are_swept_as_if_the_file_were_edited() {
+    let folder = folder();
+    let path = file(&folder, "near.toml", by_rule("90", "1.3"));
+    let sweep = |more: &[&str]| {
+        let all: Vec<&str> = ["--quiet", "sweep", &path].into_iter().chain(more.iter().copied()).collect();
+        ringshed(&all)
+    };
+    let units = sweep(&["--vary", "minutes=90..210:60", "--vary", "detour=1.2,1.4", "--table", "units"]).exits(0).table();
+    assert_eq!(units.columns.join(","), "commuting.minutes,detour,code,name,name_en,ring");
+    let column = |name: &str| units.columns.iter().position(|column| column == name).expect("a column");
+    for minutes in ["90", "150", "210"] {
+        for detour in ["1.2", "1.4"] {
+            let edited = file(&folder, "edited.toml", by_rule(minutes, detour));
+            let members = ringshed(&["--quiet", "rings", &edited, "--members"]).exits(0).json();
+            let codes: std::collections::BTreeSet<String> = features(&members)
+                .iter()
+                .map(|member| member["properties"]["code"].as_str().expect("a code").to_string())
+                .collect();
+            let is_in = |row: &&Vec<String>| {
+                row[column("commuting.minutes")] == minutes
+                    && row[column("detour")] == detour
+                    && !row[column("ring")].is_empty()
+            };
+            let swept: std::collections::BTreeSet<String> =
+                units.rows.iter().filter(is_in).map(|row| row[column("code")].clone()).collect();
+            assert_eq!(swept, codes, "{minutes} {detour}");
+        }
+    }
+    let stability = sweep(&["--draws", "40"]).exits(0).table();
+    assert!(stability.columns.contains(&"correlation:detour".to_string()) && stability.rows.len() > 300);
+    sweep(&["--vary", "minuets=1..2"]).exits(2).says(&["'minuets'", "commuting.minutes"]);
+    let breaks =
+        sweep(&["--vary", "population=500000..20000000", "--vary", "minutes=90..200", "--table", "breaks"]).exits(0).table();
+    // Within 90 minutes there is Langfang with 5,464,087 people: it leaves where the rule asks for more.
+    let at = breaks.number("value", &[("code", "131000"), ("constant", "commuting.population")]);
+    assert!((at - 5_464_087.0).abs() < 20.0, "{at}");
+}

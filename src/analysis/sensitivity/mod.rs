@@ -4,12 +4,14 @@ mod breaks;
 mod draws;
 mod grid;
 mod model;
+mod scheme_model;
 mod variation;
 
 pub use breaks::{BreakPoint, break_points};
 pub use draws::{Drawn, Draws, UnitDraws, draws};
 pub use grid::{GridPoint, grid};
 pub use model::{BandModel, RingModel, travel_constants, with_travel_constants};
+pub use scheme_model::SchemeModel;
 pub use variation::{Constant, Variation, read_variations};
 
 #[cfg(test)]

@@ -5,13 +5,14 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::{
-    BandModel, Constant, Drawn, Draws, GridPoint, RingModel, Seed, Variation, break_points, draws, grid, read_variations,
+    BandModel, Constant, Drawn, Draws, GridPoint, RingModel, SchemeModel, Seed, Variation, break_points, draws, grid,
+    read_variations,
 };
 use crate::atlas::{Atlas, Level, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs, LayerArgs, TableArgs};
 use crate::cli::picture::PictureArgs;
-use crate::cli::scheme;
+use crate::cli::scheme::{self, RuleArgs};
 use crate::cli::session::Session;
 use crate::cli::travel::ModelArgs;
 use crate::cli::verbs::suggest::{core_of, study_units};
@@ -25,8 +26,9 @@ use crate::scheme::Plan;
 
 /// How rings depend on the constants behind them: over a grid, over random draws, and where units change sides.
 ///
-/// Rings of a scheme without rules are bands of minutes around its core (--minutes). Constants are the thresholds ('minutes', 'minutes_2')
-/// and those of the travel model ('detour', 'speed', 'entry', 'transfer', 'access_speed', ...). A grid (--vary) gives every combination; --draws
+/// Of a scheme with rules the constants are the numbers in the rules ('minutes', or 'RING.minutes' where several rings have it) and those of
+/// the travel models they use. Rings of a scheme without rules are bands of minutes around its core (--minutes, --model); constants are the
+/// thresholds ('minutes', 'minutes_2') and those of the model ('detour', 'speed', 'entry', 'transfer', 'access_speed', ...). A grid (--vary) gives every combination; --draws
 /// takes every constant evenly from its stated range, or from that of --vary. Units are those of one level (--level, default city) in the
 /// hinterland, else in the whole atlas.
 #[derive(Args, Debug)]
@@ -64,6 +66,8 @@ pub(in crate::cli) struct SweepArgs {
     #[command(flatten)]
     pictures: PictureArgs,
     #[command(flatten)]
+    rules: RuleArgs,
+    #[command(flatten)]
     model: ModelArgs,
     #[command(flatten)]
     boundaries: BoundaryArgs,
@@ -94,15 +98,23 @@ impl SweepArgs {
         self.pictures.check()?;
         let model = self.model.model(session)?;
         let atlas = self.boundaries.atlas(session)?;
-        let plan = scheme::plan(session, &self.scheme, &atlas)?;
+        let resolved = scheme::resolved(session, &self.scheme, &atlas)?;
+        let measures = self.rules.measures(session, &atlas)?;
+        let plan = scheme::accepted(session, &self.scheme, measures.plan(&resolved))?;
+        session.report(plan.findings());
         session.parameter("scheme", Some(plan.id().to_string()));
-        session.describe_model(&model.description());
         session.parameter("vary", (!self.vary.is_empty()).then(|| self.vary.join(" ")));
         session.parameter("draws", self.draws.map(|draws| draws.to_string()));
         session.parameter("seed", self.draws.map(|_| self.seed.to_string()));
+        let units = self.units(&plan, &atlas);
+        if resolved.has_rules() {
+            let swept = scheme::accepted(session, &self.scheme, SchemeModel::new(&resolved, &atlas, &measures, units))?;
+            return self.sweep(session, &swept, &plan, &atlas);
+        }
+        session.describe_model(&model.description());
         session.describe_minutes(&self.minutes);
         let (core, core_units) = core_of(&plan, &atlas);
-        let bands = BandModel::new(&atlas, self.units(&plan, &atlas), core, &core_units, &self.minutes, &model);
+        let bands = BandModel::new(&atlas, units, core, &core_units, &self.minutes, &model);
         self.sweep(session, &bands, &plan, &atlas)
     }
 
