@@ -3,6 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use super::verbs;
+use crate::crs::Datum;
 
 /// Which ring every place belongs to, whom each centre serves, and who can reach whom in an hour.
 ///
@@ -36,6 +37,20 @@ pub(super) struct GlobalArgs {
     /// Stop with exit code 1 and write nothing when there is a finding of severity error.
     #[arg(long, global = true)]
     pub(super) strict: bool,
+    #[command(flatten)]
+    pub(super) reading: ReadingArgs,
+}
+
+/// What the coordinates of the files that are read mean, where the files do not say so themselves.
+#[derive(Args, Clone, Debug, Default)]
+#[command(next_help_heading = "Coordinates of input files")]
+pub(super) struct ReadingArgs {
+    /// Coordinate reference system of the files read: EPSG:4549, a PROJ string or WKT (default: what a file says, else WGS84).
+    #[arg(long, global = true, value_name = "CRS")]
+    pub(super) from_crs: Option<String>,
+    /// Datum of the files read, which is undone: gcj02 (Gaode, Tencent) or bd09 (Baidu).
+    #[arg(long, global = true, value_name = "DATUM")]
+    pub(super) from_datum: Option<Datum>,
 }
 
 /// When to show progress.
@@ -76,6 +91,11 @@ pub(super) enum Verb {
     Catchments(verbs::catchments::CatchmentsArgs),
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
+    Access(verbs::access::AccessArgs),
+    Compare(verbs::compare::CompareArgs),
+    Sweep(verbs::sweep::SweepArgs),
+    Suggest(verbs::suggest::SuggestArgs),
+    Weights(verbs::weights::WeightsArgs),
     Overlap(verbs::overlap::OverlapArgs),
 }
 
@@ -98,6 +118,11 @@ impl Verb {
             Self::Catchments(_) => "catchments",
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
+            Self::Access(_) => "access",
+            Self::Compare(_) => "compare",
+            Self::Sweep(_) => "sweep",
+            Self::Suggest(_) => "suggest",
+            Self::Weights(_) => "weights",
             Self::Overlap(_) => "overlap",
         }
     }

@@ -3,8 +3,12 @@
 //! Results go to stdout or `--out`; messages and progress to stderr. Exit codes: 0 done; 1 done, with findings of severity
 //! error (or stopped by them under `--strict`); 2 bad request; 3 unreadable input; 4 could not write; 130 interrupted.
 
+mod access_method;
+mod amounts;
 mod args;
 mod atlas;
+#[cfg(feature = "proj")]
+mod environment;
 mod input;
 mod interrupt;
 mod messages;
@@ -12,6 +16,7 @@ mod output;
 mod picture;
 mod places;
 mod polygons;
+mod population;
 mod progress;
 mod rail;
 mod scheme;
@@ -30,6 +35,10 @@ use session::Session;
 
 /// Runs the command with the arguments of the process.
 pub fn main() -> ExitCode {
+    #[cfg(feature = "proj")]
+    if let Some(code) = environment::leave_proj_alone() {
+        return code;
+    }
     let cli = Cli::parse_from(std::env::args_os().map(protect_negative_position));
     interrupt::install();
     let mut session = Session::new(cli.global);

@@ -1,20 +1,21 @@
 //! One run of the command: global options, messages, findings, inputs, and the exit code.
 
+use std::path::Path;
 use std::process::ExitCode;
 
-use super::args::{GlobalArgs, Verb};
-use super::input;
+use super::args::{GlobalArgs, ReadingArgs, Verb};
 use super::messages::Messages;
 use super::progress::Progress;
 use super::rail::RailNetworks;
 use super::verbs;
+use crate::analysis::reproject;
 use crate::atlas::{Atlas, DATA_SOURCES};
+use crate::crs::{Crs, Datum, Frame};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity, worst};
-use crate::io::counted;
 use crate::io::csv::PointColumns;
 use crate::io::manifest::{InputFile, Manifest, Provenance};
-use crate::io::parse_layer;
+use crate::io::{Numbers, Parsed, RawLayer, ReadOptions, counted, read_raw};
 use crate::layer::Layer;
 use crate::network::DATA_SOURCE as RAIL_SOURCE;
 use crate::quantity::Minutes;
@@ -103,11 +104,58 @@ impl Session {
     /// # Errors
     /// Unreadable input.
     pub(super) fn read_layer(&mut self, file: &str, columns: &PointColumns) -> Result<Layer> {
-        let bytes = input::read(file)?;
-        self.add_input(file, &bytes);
-        let parsed = parse_layer(&bytes, file, columns)?;
+        let parsed = self.parsed(file, columns)?;
         self.report(parsed.findings.into_iter().map(|finding| finding.in_file(file)));
         Ok(parsed.layer)
+    }
+
+    /// Reads a layer, with what was found about it, in degrees on WGS84: converted when `--from-crs` or `--from-datum` say so, or the
+    /// file itself.
+    ///
+    /// # Errors
+    /// Unreadable input; a bad request for a reference system that is not known.
+    pub(super) fn parsed(&mut self, file: &str, columns: &PointColumns) -> Result<Parsed> {
+        let mut raw = self.raw(file, columns)?;
+        let from = self.frame_of(file, &mut raw)?;
+        let findings = reproject(&mut raw.layer, &from, &Frame::default())?;
+        raw.findings.extend(findings.into_iter().map(|finding| finding.in_file(file)));
+        Ok(raw.into_parsed())
+    }
+
+    /// Reads a layer with the coordinates that stand in its file.
+    ///
+    /// # Errors
+    /// Unreadable input.
+    pub(super) fn raw(&mut self, file: &str, columns: &PointColumns) -> Result<RawLayer> {
+        let numbers = if self.global.reading.from_crs.is_some() { Numbers::Any } else { Numbers::Degrees };
+        let options = ReadOptions { columns: columns.clone(), numbers };
+        let mut raw = read_raw(Path::new(file), &options)?;
+        self.manifest.inputs.append(&mut raw.inputs);
+        Ok(raw)
+    }
+
+    /// What the coordinates of a file mean: what was asked for, else what the file says, else WGS84.
+    ///
+    /// # Errors
+    /// A bad request for an empty definition.
+    pub(super) fn frame_of(&mut self, file: &str, raw: &mut RawLayer) -> Result<Frame> {
+        let stated = raw.crs.take();
+        let ReadingArgs { from_crs, from_datum } = self.global.reading.clone();
+        let asked = from_crs
+            .as_deref()
+            .map(Crs::new)
+            .transpose()
+            .map_err(|error| Error::bad_request(format!("--from-crs: {error}")))?;
+        if let (Some(asked), Some(stated)) = (&asked, &stated)
+            && asked != stated
+        {
+            let message = format!("the file says {stated}; it is read as {asked}, as asked for");
+            raw.findings.push(Finding::note("crs-overridden", message).in_file(file));
+        }
+        self.parameter("from_crs", asked.as_ref().map(Crs::to_string));
+        self.parameter("from_datum", from_datum.map(|datum| datum.word().to_string()));
+        let crs = asked.or(stated).unwrap_or_else(Crs::wgs84);
+        Ok(Frame { crs, datum: from_datum.unwrap_or(Datum::Wgs84) })
     }
 
     /// Remembers an input for the manifest.
@@ -158,6 +206,11 @@ impl Session {
         if let Some(value) = value {
             self.manifest.parameters.insert(name.to_string(), value.into());
         }
+    }
+
+    /// Remembers a number for the manifest.
+    pub(super) fn number(&mut self, name: &str, value: f64) {
+        self.manifest.parameters.insert(name.to_string(), value.into());
     }
 
     /// Remembers the travel model for the manifest.

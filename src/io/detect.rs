@@ -12,14 +12,20 @@ pub enum Format {
     GeoJson,
     /// Newline-delimited GeoJSON: a Feature or geometry per line.
     GeoJsonLines,
-    /// A table with a header and columns of longitude and latitude.
+    /// A table with a header and columns of longitude and latitude, or of geometries as WKT.
     Csv,
+    /// Parquet or GeoParquet.
+    Parquet,
+    /// FlatGeobuf.
+    FlatGeobuf,
+    /// The .shp of a Shapefile.
+    Shapefile,
 }
 
 /// How many first bytes [`detect`] makes use of.
 pub const SNIFFED_BYTES: usize = 8 * 1024;
 
-const EXTENSIONS: [(&str, Format); 12] = [
+const EXTENSIONS: [(&str, Format); 16] = [
     ("geojson", Format::GeoJson),
     ("json", Format::GeoJson),
     ("geojsonl", Format::GeoJsonLines),
@@ -32,15 +38,20 @@ const EXTENSIONS: [(&str, Format); 12] = [
     ("csv", Format::Csv),
     ("tsv", Format::Csv),
     ("txt", Format::Csv),
+    ("parquet", Format::Parquet),
+    ("geoparquet", Format::Parquet),
+    ("fgb", Format::FlatGeobuf),
+    ("shp", Format::Shapefile),
 ];
 
+/// The first bytes of formats that are not text.
+const MAGIC: [(&[u8], Format); 3] =
+    [(b"PAR1", Format::Parquet), (b"fgb\x03fgb", Format::FlatGeobuf), (b"\x00\x00\x27\x0a", Format::Shapefile)];
+
 /// Formats that are recognised but not read, by extension.
-const UNREAD_EXTENSIONS: [(&str, &str); 14] = [
-    ("shp", "a Shapefile"),
-    ("dbf", "a dBASE table"),
-    ("parquet", "GeoParquet"),
-    ("geoparquet", "GeoParquet"),
-    ("fgb", "FlatGeobuf"),
+const UNREAD_EXTENSIONS: [(&str, &str); 11] = [
+    ("dbf", "the attributes of a Shapefile (name its .shp)"),
+    ("shx", "the index of a Shapefile (name its .shp)"),
     ("gpkg", "GeoPackage"),
     ("kml", "KML"),
     ("kmz", "KML"),
@@ -53,13 +64,10 @@ const UNREAD_EXTENSIONS: [(&str, &str); 14] = [
 ];
 
 /// Formats that are recognised but not read, by their first bytes.
-const UNREAD_MAGIC: [(&[u8], &str); 7] = [
-    (b"PAR1", "Parquet"),
-    (b"fgb\x03", "FlatGeobuf"),
+const UNREAD_MAGIC: [(&[u8], &str); 4] = [
     (b"SQLite format 3\0", "SQLite or GeoPackage"),
     (b"PK\x03\x04", "a ZIP archive"),
     (b"\x1f\x8b", "compressed with gzip"),
-    (b"\x00\x00\x27\x0a", "a Shapefile"),
     (b"ARROW1", "Arrow"),
 ];
 
@@ -75,12 +83,16 @@ const UNREAD_MAGIC: [(&[u8], &str); 7] = [
 /// use ringshed::io::detect::{Format, detect};
 /// assert_eq!(detect("zones.geojson", b"")?, Format::GeoJson);
 /// assert_eq!(detect("-", b"lon,lat\n116.4,39.9\n")?, Format::Csv);
-/// assert!(detect("zones.shp", b"").is_err());
+/// assert_eq!(detect("zones.shp", b"")?, Format::Shapefile);
+/// assert!(detect("zones.gpkg", b"").is_err());
 /// # Ok::<(), ringshed::Error>(())
 /// ```
 pub fn detect(name: &str, start: &[u8]) -> Result<Format> {
     if let Some((_, what)) = UNREAD_MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
         return Err(not_read(name, what));
+    }
+    if let Some((_, format)) = MAGIC.iter().find(|(magic, _)| start.starts_with(magic)) {
+        return Ok(*format);
     }
     let extension =
         Path::new(name).extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
@@ -99,8 +111,8 @@ fn not_read(name: &str, what: &str) -> Error {
 }
 
 fn formats_read() -> &'static str {
-    "formats read are GeoJSON (.geojson, .json), newline-delimited GeoJSON (.geojsonl, .ndjson) and CSV (.csv, .tsv); \
-     `ogr2ogr out.geojson IN` converts most others"
+    "formats read are GeoJSON (.geojson, .json), newline-delimited GeoJSON (.geojsonl, .ndjson), GeoParquet (.parquet), \
+     FlatGeobuf (.fgb), Shapefile (.shp) and CSV (.csv, .tsv); `ogr2ogr out.geojson IN` converts most others"
 }
 
 fn unknown(name: &str, start: &[u8]) -> Error {
@@ -147,10 +159,18 @@ mod tests {
     }
 
     #[test]
+    fn binary_formats_are_known_by_their_first_bytes_or_their_name() {
+        assert_eq!(detect("-", b"fgb\x03fgb\x01").ok(), Some(Format::FlatGeobuf));
+        assert_eq!(detect("zones.geojson", b"PAR1....").ok(), Some(Format::Parquet));
+        assert_eq!(detect("zones", b"\x00\x00\x27\x0a").ok(), Some(Format::Shapefile));
+        assert_eq!(detect("zones.PARQUET", b"").ok(), Some(Format::Parquet));
+    }
+
+    #[test]
     fn what_is_not_read_is_named() {
         let message = |name: &str, start: &[u8]| detect(name, start).expect_err("not read").to_string();
-        assert!(message("zones.shp", b"").contains("a Shapefile"));
-        assert!(message("zones.geojson", b"PAR1....").contains("Parquet"));
+        assert!(message("zones.dbf", b"").contains("name its .shp"));
+        assert!(message("zones.geojson", b"SQLite format 3\0").contains("GeoPackage"));
         assert!(message("zones.kml", b"<kml>").contains("KML"));
         assert!(message("-", b"").contains("empty"));
         assert!(message("-", b"\x7fELF").contains("not recognised"));

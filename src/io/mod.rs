@@ -5,8 +5,10 @@
 //! | GeoJSON | [`geojson::read_geojson`] | [`points`] | [`geojson::write_geojson`] |
 //! | newline-delimited GeoJSON | [`geojson::read_geojson_lines`] | [`points`] | [`geojson::write_geojson_lines`] |
 //! | CSV | [`csv::read_csv`] | [`points`] | [`table::write_table`] |
+//! | Shapefile (feature `shapefile`) | `shapefile::read_shapefile` | | `shapefile::write_shapefile` |
 //!
-//! [`read_layer`] finds the format itself. Files are written through [`atomic`], so that nothing half-written ever has its
+//! [`read_layer`] finds the format itself and converts to WGS84 what a file says is in another system; [`read_raw`] leaves the
+//! coordinates as they are. Files are written through [`atomic`], so that nothing half-written ever has its
 //! final name, and say where they came from by a [`manifest`]. A file that is not of its format is a [`ReadError`] with the
 //! byte offset; everything that is wrong with single features is a [`Finding`] and the rest goes on.
 
@@ -23,11 +25,15 @@ pub mod parquet;
 #[cfg(feature = "png")]
 pub mod png;
 pub mod points;
+mod raw;
 mod read;
 mod read_error;
+#[cfg(feature = "shapefile")]
+pub mod shapefile;
 pub mod table;
 
-pub use read::{open, parse_layer, read_layer};
+pub use raw::RawLayer;
+pub use read::{Numbers, ReadOptions, open, parse_layer, parse_raw, read_layer, read_raw};
 pub use read_error::ReadError;
 
 pub(crate) use findings::{FindingList, counted, off_the_globe};

@@ -5,10 +5,12 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::Parsed;
 use super::csv::{PointColumns, read_csv};
 use super::detect::{Format, SNIFFED_BYTES, detect};
 use super::geojson::{read_geojson, read_geojson_lines};
+use super::manifest::InputFile;
+use super::{Parsed, RawLayer};
+use crate::crs::{Crs, Transformation};
 use crate::error::{Error, Result};
 
 /// What messages call a path.
@@ -37,11 +39,31 @@ pub fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, Format)> {
     Ok((Box::new(BufReader::with_capacity(256 * 1024, whole)), format))
 }
 
-/// Reads a file of boundaries, places or points into a layer: GeoJSON, newline-delimited GeoJSON, or CSV with columns of
-/// longitude and latitude. `-` is standard input. Messages call the file by its path as given.
+/// How a file is read.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ReadOptions {
+    /// Which columns of a table hold longitude and latitude.
+    pub columns: PointColumns,
+    /// What the numbers of text formats may be.
+    pub numbers: Numbers,
+}
+
+/// What numbers the coordinates of a text may be.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// Degrees: a feature with a position that is not on the globe is left out, with a finding.
+    #[default]
+    Degrees,
+    /// Any finite numbers: they are in a reference system that is told apart from the file.
+    Any,
+}
+
+/// Reads a file of boundaries, places or points into a layer, in degrees on WGS84: a file that says that it is in another coordinate
+/// reference system is converted. `-` is standard input. Messages call the file by its path as given.
 ///
 /// # Errors
-/// As [`open`] and the readers of the formats. What is wrong with single features is a finding.
+/// As [`read_raw`]; and when the file names a reference system that is not known, or this build has no PROJ to convert from it.
+/// What is wrong with single features is a finding.
 ///
 /// # Examples
 /// ```
@@ -54,29 +76,110 @@ pub fn open(path: &Path) -> Result<(Box<dyn BufRead + Send>, Format)> {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn read_layer(path: &Path) -> Result<Parsed> {
-    let name = shown(path);
-    let (mut input, format) = open(path)?;
-    if format == Format::GeoJsonLines {
-        return read_geojson_lines(input, &name);
+    let mut raw = read_raw(path, &ReadOptions::default())?;
+    if let Some(crs) = raw.crs.take().filter(|crs| !crs.is_wgs84_at_planning_scale()) {
+        let refused = |error| Error::unreadable(shown(path), &error).with_source(error);
+        let transformation = Transformation::new(&crs, &Crs::wgs84()).map_err(refused)?;
+        let mut coords = raw.layer.coords();
+        transformation.convert(&mut coords);
+        raw.layer.set_coords(&coords);
     }
-    let mut bytes = Vec::new();
-    input.read_to_end(&mut bytes).map_err(|error| Error::unreadable(&name, &error).with_source(error))?;
-    read_as(format, &bytes, &name, &PointColumns::ByUsualNames)
+    Ok(raw.into_parsed())
 }
 
-/// The same from bytes at hand. `columns` is for tables.
+/// Reads a file into a layer with the coordinates that stand in it, and what it says about them. `-` is standard input.
 ///
 /// # Errors
-/// As [`read_layer`], but for what opening a file can give.
-pub fn parse_layer(bytes: &[u8], name: &str, columns: &PointColumns) -> Result<Parsed> {
-    read_as(detect(name, &bytes[..bytes.len().min(SNIFFED_BYTES)])?, bytes, name, columns)
+/// The file cannot be read or is not of its format; this build lacks the feature that reads the format.
+pub fn read_raw(path: &Path, options: &ReadOptions) -> Result<RawLayer> {
+    let name = shown(path);
+    let (mut input, format) = open(path)?;
+    let mut bytes = Vec::new();
+    input.read_to_end(&mut bytes).map_err(|error| Error::unreadable(&name, &error).with_source(error))?;
+    if format == Format::Shapefile {
+        return with_sidecars(path, &name, &bytes);
+    }
+    read_as(format, &bytes, &name, options)
 }
 
-fn read_as(format: Format, bytes: &[u8], name: &str, columns: &PointColumns) -> Result<Parsed> {
-    match format {
-        Format::Csv => read_csv(bytes, name, columns),
-        Format::GeoJsonLines => read_geojson_lines(bytes, name),
-        Format::GeoJson => Ok(read_geojson(bytes, name)?),
+/// The same from bytes at hand; of a Shapefile they are the shapes alone.
+///
+/// # Errors
+/// As [`read_raw`], but for what opening a file can give.
+pub fn parse_raw(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<RawLayer> {
+    read_as(detect(name, &bytes[..bytes.len().min(SNIFFED_BYTES)])?, bytes, name, options)
+}
+
+/// A layer in degrees on WGS84 from bytes at hand. `columns` is for tables.
+///
+/// # Errors
+/// As [`parse_raw`], and when the bytes say that they are in another reference system.
+pub fn parse_layer(bytes: &[u8], name: &str, columns: &PointColumns) -> Result<Parsed> {
+    let raw = parse_raw(bytes, name, &ReadOptions { columns: columns.clone(), numbers: Numbers::Degrees })?;
+    match raw.crs.as_ref().filter(|crs| !crs.is_wgs84_at_planning_scale()) {
+        Some(crs) => Err(Error::unreadable(name, format!("it is in {crs}, not in WGS84 longitude, latitude"))),
+        None => Ok(raw.into_parsed()),
+    }
+}
+
+fn read_as(format: Format, bytes: &[u8], name: &str, options: &ReadOptions) -> Result<RawLayer> {
+    let raw: RawLayer = match format {
+        Format::Csv => read_csv(bytes, name, &options.columns)?.into(),
+        Format::GeoJsonLines => read_geojson_lines(bytes, name)?.into(),
+        Format::GeoJson => read_geojson(bytes, name)?.into(),
+        Format::Shapefile => shapes(bytes, name)?,
+        Format::Parquet | Format::FlatGeobuf => return Err(Error::unreadable(name, "not yet")),
+    };
+    Ok(raw.with_input(name, bytes))
+}
+
+#[cfg(feature = "shapefile")]
+fn shapes(bytes: &[u8], name: &str) -> Result<RawLayer> {
+    use super::shapefile::{ShapefileParts, read_shapefile};
+    Ok(read_shapefile(ShapefileParts { shp: bytes, ..ShapefileParts::default() }, name)?)
+}
+
+/// A Shapefile with the files beside its .shp.
+#[cfg(feature = "shapefile")]
+fn with_sidecars(path: &Path, name: &str, shp: &[u8]) -> Result<RawLayer> {
+    use super::shapefile::{SIDECARS, ShapefileParts, read_shapefile, sidecar};
+    let mut beside = Vec::new();
+    for extension in SIDECARS {
+        let Some(file) = sidecar(path, extension) else { continue };
+        let unreadable = |error: io::Error| Error::unreadable(file.display(), &error).with_source(error);
+        beside.push((extension, file.to_string_lossy().into_owned(), std::fs::read(&file).map_err(unreadable)?));
+    }
+    let part = |wanted: &str| beside.iter().find(|(extension, ..)| *extension == wanted).map(|(.., bytes)| bytes.as_slice());
+    let parts = ShapefileParts { shp, shx: part("shx"), dbf: part("dbf"), prj: part("prj"), cpg: part("cpg") };
+    let read = read_shapefile(parts, name)?.with_input(name, shp);
+    Ok(beside.iter().fold(read, |raw, (_, name, bytes)| raw.with_input(name, bytes)))
+}
+
+#[cfg(not(feature = "shapefile"))]
+fn shapes(_: &[u8], name: &str) -> Result<RawLayer> {
+    Err(feature_missing(name, "a Shapefile", "shapefile"))
+}
+
+#[cfg(not(feature = "shapefile"))]
+fn with_sidecars(_: &Path, name: &str, bytes: &[u8]) -> Result<RawLayer> {
+    shapes(bytes, name)
+}
+
+/// Why a format that is known is not read by this build.
+#[cfg(not(all(feature = "shapefile", feature = "parquet", feature = "flatgeobuf")))]
+fn feature_missing(name: &str, what: &str, feature: &str) -> Error {
+    Error::unreadable(
+        name,
+        format!("it is {what}; this build was made without the feature '{feature}', which reads it (on by default)"),
+    )
+}
+
+impl RawLayer {
+    /// Adds a file that was read.
+    fn with_input(mut self, name: &str, mut bytes: &[u8]) -> Self {
+        // Reading from memory does not fail.
+        self.inputs.extend(InputFile::read(name, &mut bytes));
+        self
     }
 }
 

@@ -5,7 +5,10 @@
 
 mod value;
 
-use geo_types::Geometry;
+use std::cell::RefCell;
+
+use geo::{CoordsIter, MapCoordsInPlace};
+use geo_types::{Coord, Geometry};
 
 pub use value::Value;
 
@@ -91,6 +94,35 @@ impl Layer {
     pub fn push(&mut self, mut feature: Feature) {
         feature.values.resize(self.columns.len(), Value::Null);
         self.features.push(feature);
+    }
+
+    /// Keeps the features of which a function says so.
+    pub fn retain(&mut self, keep: impl FnMut(&Feature) -> bool) {
+        self.features.retain(keep);
+    }
+
+    /// All coordinates of all geometries, in order.
+    pub fn coords(&self) -> Vec<Coord<f64>> {
+        self.features.iter().filter_map(|feature| feature.geometry.as_ref()).flat_map(CoordsIter::coords_iter).collect()
+    }
+
+    /// Puts coordinates in the place of all those there are, in the order of [`coords`](Layer::coords). Those beyond the number there are
+    /// have no place; where there are too few, the rest stays as it is.
+    ///
+    /// # Examples
+    /// ```
+    /// use ringshed::layer::{Feature, Layer};
+    /// let mut layer = Layer::new("t", ["a"]);
+    /// layer.push(Feature::new(Some(geo_types::Point::new(1.0, 2.0).into()), vec![]));
+    /// let doubled: Vec<_> = layer.coords().into_iter().map(|at| at * 2.0).collect();
+    /// layer.set_coords(&doubled);
+    /// assert_eq!(layer.features()[0].geometry, Some(geo_types::Point::new(2.0, 4.0).into()));
+    /// ```
+    pub fn set_coords(&mut self, coords: &[Coord<f64>]) {
+        let next = RefCell::new(coords.iter());
+        for geometry in self.features.iter_mut().filter_map(|feature| feature.geometry.as_mut()) {
+            geometry.map_coords_in_place(|old| next.borrow_mut().next().copied().unwrap_or(old));
+        }
     }
 
     /// The number of a column by its exact name.

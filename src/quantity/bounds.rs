@@ -28,6 +28,11 @@ impl Bounds {
         Some(coords.fold(start, |bounds, coord| bounds.extended(coord)))
     }
 
+    /// The box between two corners, whichever they are.
+    pub fn between(a: Coord<f64>, b: Coord<f64>) -> Self {
+        Self { min: a, max: a }.extended(b)
+    }
+
     fn extended(self, coord: Coord<f64>) -> Self {
         Self {
             min: Coord { x: self.min.x.min(coord.x), y: self.min.y.min(coord.y) },

@@ -1,11 +1,16 @@
 //! Other people's test suites: data files in the folder that RINGSHED_SUITES names. Unset, the tests say that they are
 //! skipped; set, a missing file is a failure.
 
+mod accessibility;
 mod antimeridian;
 mod gcj02;
 mod geodesic;
 mod geojson;
 mod overlay;
+mod pmedian;
+#[cfg(feature = "shapefile")]
+mod shapefile;
+mod weights;
 
 use std::path::{Path, PathBuf};
 

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::{CheckOptions, Polygons, check_layer};
+use crate::analysis::{CheckOptions, Polygons, RuleMeasures, check_layer};
 use crate::atlas::Atlas;
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::places::PointArgs;
@@ -16,7 +16,7 @@ use crate::cli::session::Session;
 use crate::cli::{input, messages, output, rail, scheme};
 use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
-use crate::io::{ReadError, parse_layer};
+use crate::io::ReadError;
 use crate::network::RailChecks;
 use crate::report;
 use crate::scheme::SchemeDiagnostics;
@@ -30,7 +30,7 @@ use crate::scheme::SchemeDiagnostics;
 #[command(after_help = "Examples:\n  ringshed rings beijing-bay | ringshed check -\n  \
                   ringshed scheme tokyo-bay > mine.toml\n  ringshed check mine.toml --format json")]
 pub(in crate::cli) struct CheckArgs {
-    /// Layers (.geojson, .geojsonl, .csv) and schemes (.toml); '-' is a layer on stdin.
+    /// Layers (.geojson, .geojsonl, .parquet, .fgb, .shp, .csv) and schemes (.toml); '-' is a layer on stdin.
     #[arg(value_name = "FILE", required_unless_present = "rail")]
     files: Vec<String>,
     /// A rail table: stations and legs as CSV (see --rail of 'ringshed matrix --help').
@@ -103,13 +103,12 @@ impl CheckArgs {
     }
 
     fn check(&self, session: &mut Session, file: &str, atlas: &Atlas) -> Result<FileReport> {
-        let bytes = input::read(file)?;
-        session.add_input(file, &bytes);
         if Path::new(file).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("toml")) {
+            let bytes = input::read(file)?;
+            session.add_input(file, &bytes);
             return check_scheme(file, bytes, atlas);
         }
-        let parsed = parse_layer(&bytes, file, &self.points.columns())?;
-        drop(bytes);
+        let parsed = session.parsed(file, &self.points.columns())?;
         let features = parsed.layer.features().len();
         let left_out = parsed.findings.iter().any(|finding| finding.severity() == Severity::Error);
         let polygons = if self.may_overlap { Polygons::MayOverlap } else { Polygons::Coverage };
@@ -158,11 +157,8 @@ fn check_rail(session: &mut Session, name: String, stations: &str, legs: &str) -
 fn check_scheme(file: &str, bytes: Vec<u8>, atlas: &Atlas) -> Result<FileReport> {
     let read = scheme::from_bytes(file, bytes)?;
     let report = |findings, content, diagnostics| FileReport { file: file.to_string(), findings, content, diagnostics };
-    Ok(match read.resolve(atlas) {
-        Ok(resolved) => {
-            let plan = resolved.plan(atlas);
-            report(plan.findings(), Some(counted(plan.members().len(), "member")), None)
-        }
+    Ok(match read.resolve(atlas).and_then(|resolved| RuleMeasures::new(atlas).plan(&resolved)) {
+        Ok(plan) => report(plan.findings(), Some(counted(plan.members().len(), "member")), None),
         Err(diagnostics) => report(diagnostics.findings(), Some("the scheme".to_string()), Some(diagnostics)),
     })
 }

@@ -32,6 +32,7 @@ use crate::io::json::utf8_text;
 use crate::io::{Parsed, ReadError};
 
 pub use lines::read_geojson_lines;
+pub(crate) use plausibility::plausibility_findings;
 pub(crate) use point_feature::{Envelope, PointFeature, PropertiesPlace, Standing, check_envelope, read_point_feature};
 pub use write::{BboxMember, WriteOptions, write_geojson, write_geojson_lines};
 

@@ -16,6 +16,13 @@ pub(super) struct Plausibility {
     pub(super) usable: bool,
 }
 
+/// The same for formats that do not say how rings are wound: what was found, and whether the geometry can be used.
+pub(crate) fn plausibility_findings(geometry: &Geometry<f64>) -> (Vec<Finding>, bool) {
+    let mut found = of_geometry(geometry);
+    found.findings.retain(|finding| finding.code() != "ring-winding");
+    (found.findings, found.usable)
+}
+
 /// Codes of findings about positions that are not on the globe; meaningless when the file names another CRS.
 pub(super) const OFF_THE_GLOBE: [&str; 4] =
     ["axes-swapped", "projected-metres", "position-out-of-range", "longitude-beyond-180"];

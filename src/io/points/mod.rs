@@ -38,7 +38,7 @@ pub use numbers::Numbers;
 pub use raw::{RawChunk, RowParser};
 pub use writer::{PointWriter, RowWriter};
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::io::csv::PointColumns;
 use crate::io::detect::Format;
 
@@ -72,6 +72,11 @@ impl<R: BufRead> PointReader<R> {
             Format::Csv => Rows::Csv(CsvRows::open(input, name, columns)?),
             Format::GeoJson => Rows::Features(FeatureRows::open(input, name)?),
             Format::GeoJsonLines => Rows::Lines(LineRows::open(input, name)),
+            Format::Parquet | Format::FlatGeobuf | Format::Shapefile => {
+                let reason = "points are read as a stream of CSV, GeoJSON or newline-delimited GeoJSON; `ringshed convert IN points.csv` \
+                              makes one of it";
+                return Err(Error::unreadable(name, reason));
+            }
         };
         Ok(Self { rows, rows_read: 0 })
     }

@@ -171,6 +171,11 @@ impl RailNetwork {
         self.nearest.by_chord(at).map(|(number, chord)| (StationId::of_index(number), chord))
     }
 
+    /// The same lengths in the order of the stations.
+    pub(super) fn chords(&self, at: LonLat) -> impl Iterator<Item = (StationId, Metres)> + '_ {
+        self.nearest.chords(at).enumerate().map(|(number, chord)| (StationId::of_index(number), chord))
+    }
+
     /// Whether at least `least` trains a day are expected to run through from one leg to the next.
     ///
     /// The table has legs and not trains, so through trains are estimated: the trains that arrive by `leg` go on by the legs that
