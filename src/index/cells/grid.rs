@@ -12,7 +12,7 @@ use crate::quantity::Bounds;
 /// Cells in a row (and in a column) of a tile.
 pub(super) const TILE: u32 = 8;
 /// Length of a cell in mean edge lengths. Smaller cells hold fewer edges, but there are more of them to build and to keep in the
-/// caches; measured over 1.5 to 12 the whole work is flat around this.
+/// caches: of 2 to 12, building and then counting 10 million points was cheapest at 6 to 8, counting alone at 4.
 const EDGES_PER_CELL: f64 = 6.0;
 /// Most cells of a grid, which bounds the time for building it.
 const MOST_CELLS: f64 = 67_108_864.0;

@@ -122,7 +122,7 @@ impl Entry {
 impl CellIndex {
     /// Indexes units, in order of code. Those beyond 2^30 - 1 are left out.
     ///
-    /// Costs some 20 nanoseconds of work per vertex, which `workers` may share: units are traced on the grid one by one, then
+    /// Costs some 40 nanoseconds of work per vertex, which `workers` may share: units are traced on the grid one by one, then
     /// bands of rows are put together one by one.
     pub fn new(mut outlines: Vec<Outline>, workers: &impl Workers) -> Self {
         outlines.truncate(MOST_UNITS);

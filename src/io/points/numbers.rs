@@ -1,7 +1,5 @@
 //! Numbers in columns of rows.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use super::chunk::{PointChunk, Slot};
@@ -88,11 +86,11 @@ fn property(properties: &Map<String, Value>, column: &Column) -> f64 {
     let Column::Property(name) = column else { return f64::NAN };
     match properties.get(name) {
         Some(Value::Number(number)) => number.as_f64().unwrap_or(f64::NAN),
-        Some(Value::String(text)) => number_of(&Cow::Borrowed(text.as_str())),
+        Some(Value::String(text)) => number_of(text),
         _ => f64::NAN,
     }
 }
 
-fn number_of(text: &Cow<'_, str>) -> f64 {
+fn number_of(text: &str) -> f64 {
     decimal(text.trim()).filter(|number| number.is_finite()).unwrap_or(f64::NAN)
 }

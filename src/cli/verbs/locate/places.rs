@@ -23,7 +23,7 @@ pub(super) struct Places<'a> {
 
 enum Finder<'a> {
     Atlas {
-        locator: Locator<'a>,
+        locator: Box<Locator<'a>>,
         /// Number of each unit of the atlas among `units`.
         numbers: Vec<Option<u32>>,
     },
@@ -101,7 +101,7 @@ pub(super) fn of_atlas<'a>(
         numbers[id.index()] = Some(units.len() as u32);
         units.push((atlas.unit(id).code().to_string(), atlas.unit(id).name().to_string()));
     }
-    Ok(Places { units, rings: ring_ids(plan.as_ref()), finder: Finder::Atlas { locator, numbers } })
+    Ok(Places { units, rings: ring_ids(plan.as_ref()), finder: Finder::Atlas { locator: Box::new(locator), numbers } })
 }
 
 fn ring_ids(plan: Option<&Plan>) -> Vec<String> {
