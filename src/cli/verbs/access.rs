@@ -140,7 +140,7 @@ impl AccessArgs {
         session.parameter("supply", supply.map(str::to_string));
         session.parameter("steps", Prepared::steps(&self.method));
         for (name, value) in &prepared.parameters {
-            session.parameter(name, Some(value.to_string()));
+            session.number(name, *value);
         }
         let own = if prepared.own == Own::Include { "include" } else { "exclude" };
         session.parameter("own", Some(own.to_string()));
