@@ -10,6 +10,7 @@ mod catchments;
 mod check;
 mod circles;
 mod connectivity;
+mod contiguity;
 mod core_minutes;
 mod links;
 mod matrix;
@@ -17,6 +18,7 @@ mod measure;
 mod membership;
 mod minutes_table;
 mod regions;
+mod rules;
 mod statistics;
 mod surface;
 mod tally;
@@ -45,6 +47,7 @@ pub use connectivity::{
     Bridge, Component, Connectivity, ConnectivityRequest, Fences, LinkFigures, LinkGraph, NodeFigures, connectivity,
     detour_index, gravity, link_figures,
 };
+pub use contiguity::{Contiguity, ContiguityRule, NeighbourPair, Orders};
 pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
@@ -52,6 +55,7 @@ pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use regions::{Region, Regions, study_area};
+pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

@@ -76,6 +76,7 @@ pub(super) enum Verb {
     Matrix(verbs::matrix::MatrixArgs),
     Links(verbs::links::LinksArgs),
     Access(verbs::access::AccessArgs),
+    Weights(verbs::weights::WeightsArgs),
     Overlap(verbs::overlap::OverlapArgs),
 }
 
@@ -98,6 +99,7 @@ impl Verb {
             Self::Matrix(_) => "matrix",
             Self::Links(_) => "links",
             Self::Access(_) => "access",
+            Self::Weights(_) => "weights",
             Self::Overlap(_) => "overlap",
         }
     }

@@ -145,6 +145,11 @@ impl TableArgs {
         Self { out: Some(path) }
     }
 
+    /// A table that goes to a file, or to stdout.
+    pub(super) fn to(out: Option<PathBuf>) -> Self {
+        Self { out }
+    }
+
     /// Writes a table as CSV.
     ///
     /// # Errors

@@ -15,6 +15,7 @@
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | everything below some values, which value is lowest where | [`surface`] |
 //! | how far to a border | [`border`] |
+//! | which areas touch, along how much border | [`contiguity`] |
 //! | the same shapes with fewer vertices, borders still shared | [`simplify`] |
 //! | a map in the plane | [`equal_area`] |
 //! | how much ground two areas share | [`areal`] |
@@ -29,6 +30,7 @@ mod chain;
 pub mod circle;
 pub mod clip;
 mod compactness;
+pub mod contiguity;
 pub mod coverage;
 mod ellipsoid;
 pub mod equal_area;

@@ -22,6 +22,7 @@ mod findings;
 mod geometry;
 pub mod map;
 mod measure;
+mod neighbours;
 mod number;
 mod rings;
 mod summary;
@@ -38,7 +39,8 @@ pub use connectivity::{LinksReport, centrality_table, connectivity_table, links_
 pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};
-pub use rings::{members_layer, ring_table, ring_text, rings_layer};
+pub use neighbours::{neighbours_gal, neighbours_table};
+pub use rings::{assignment_table, members_layer, ring_table, ring_text, rings_layer};
 pub use summary::{summary_json, summary_table};
 pub use travel::{catchments_layer, circles_layer, matrix_columns, matrix_values, surface_layer};
 pub use units::units_table;

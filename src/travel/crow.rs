@@ -89,6 +89,11 @@ impl Crow {
         Self { basis, ..self }
     }
 
+    /// The speed of the whole way.
+    pub const fn speed(&self) -> KilometresPerHour {
+        self.speed
+    }
+
     /// What the minutes are of.
     pub const fn basis(&self) -> Basis {
         self.basis

@@ -5,11 +5,12 @@ use std::process::Command;
 use super::{finish, folder, ringshed};
 
 /// Verbs with an example.
-const VERBS: [&str; 16] = [
+const VERBS: [&str; 17] = [
     "run",
     "schemes",
     "scheme",
     "units",
+    "weights",
     "check",
     "rings",
     "explain",

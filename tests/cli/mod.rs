@@ -30,10 +30,13 @@ mod overlap;
 mod places;
 mod rail;
 mod rings;
+mod rules;
 mod run_facts;
+
 mod run_files;
 mod run_rail;
 mod units;
+mod weights;
 mod writing;
 
 use std::fs;

@@ -7,6 +7,7 @@ mod gcj02;
 mod geodesic;
 mod geojson;
 mod overlay;
+mod weights;
 
 use std::path::{Path, PathBuf};
 

@@ -16,6 +16,7 @@ pub(super) mod run;
 pub(super) mod scheme;
 pub(super) mod schemes;
 pub(super) mod units;
+pub(super) mod weights;
 
 use super::args::Verb;
 use super::session::Session;
@@ -39,6 +40,7 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),
         Verb::Access(args) => args.run(session),
+        Verb::Weights(args) => args.run(session),
         Verb::Overlap(args) => args.run(session),
     }
 }

@@ -13,7 +13,7 @@ use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs};
 use crate::cli::picture::PictureArgs;
-use crate::cli::scheme;
+use crate::cli::scheme::{self, RuleArgs};
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
 use crate::error::{Error, Result};
@@ -40,7 +40,7 @@ use crate::travel::TravelModel;
                   ringshed run my-rings.toml --out out/mine --minutes 45,60\n  \
                   ringshed run beijing-bay --model rail --out out/by-train")]
 pub(in crate::cli) struct RunArgs {
-    /// A built-in scheme (see 'ringshed schemes') or a scheme file.
+    /// A built-in scheme (see 'ringshed schemes'), a scheme file, or a CSV table of codes and rings.
     #[arg(value_name = "SCHEME", default_value = "beijing-bay")]
     scheme: String,
     /// Folder for the outputs; created when missing.
@@ -50,6 +50,8 @@ pub(in crate::cli) struct RunArgs {
     minutes: MinutesArgs,
     #[command(flatten)]
     model: ModelArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
     #[command(flatten)]
     boundaries: BoundaryArgs,
     #[command(flatten)]
@@ -83,7 +85,7 @@ impl RunArgs {
         let (model, minutes) = model_and_minutes(session, &self.model, &self.minutes)?;
         let description = model.description();
         let atlas = self.boundaries.atlas(session)?;
-        let plan = scheme::plan(session, &self.scheme, &atlas)?;
+        let plan = scheme::plan_with(session, &self.scheme, &atlas, &self.rules)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         session.describe_model(&description);
         session.describe_minutes(&minutes);
