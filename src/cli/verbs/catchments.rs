@@ -7,12 +7,14 @@ use clap::Args;
 use crate::analysis::{CatchmentRequest, PopulationCover, Region, catchments};
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::output::LayerArgs;
+use crate::cli::picture::PictureArgs;
 use crate::cli::places;
 use crate::cli::session::Session;
 use crate::cli::travel::TravelArgs;
 use crate::error::{Error, Result};
 use crate::index::UnitIndex;
 use crate::report;
+use crate::report::map::{Names, layers_map};
 
 /// The area each centre serves because it is the nearest, with population and area.
 #[derive(Args, Debug)]
@@ -29,10 +31,13 @@ pub(in crate::cli) struct CatchmentsArgs {
     travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 impl CatchmentsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let model = self.travel.model.model(session)?;
         let description = model.description();
         session.describe_model(&description);
@@ -49,6 +54,8 @@ impl CatchmentsArgs {
         let mut rounding = self.output.rounding();
         let layer = report::catchments_layer(&result.catchments, &description, &mut rounding);
         session.report(rounding.into_findings());
+        let title = Names::new("Catchments", "服务范围");
+        self.pictures.write(session, |session| layers_map(title, &[&layer], &centres, session.map_context(&atlas)))?;
         self.output.write(session, &layer)
     }
 }

@@ -4,13 +4,15 @@ use clap::Args;
 use geo_types::MultiPolygon;
 
 use crate::analysis::{Centre, CircleRequest, Origin, PopulationCover, circles};
-use crate::atlas::{Atlas, UnitId};
+use crate::atlas::{Atlas, Place, UnitId};
 use crate::cli::output::LayerArgs;
+use crate::cli::picture::PictureArgs;
 use crate::cli::places::{self, Word};
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, TravelArgs, model_and_minutes};
 use crate::error::{Error, Result};
 use crate::report;
+use crate::report::map::{Names, layers_map};
 
 /// Commuting circles: the area within some minutes of a centre, or of the border of a unit.
 #[derive(Args, Debug)]
@@ -29,10 +31,13 @@ pub(in crate::cli) struct CircleArgs {
     travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 impl CircleArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let (model, minutes) = model_and_minutes(session, &self.travel.model, &self.minutes)?;
         let description = model.description();
         session.describe_model(&description);
@@ -46,12 +51,23 @@ impl CircleArgs {
             let places = places::read(session, &atlas, &model, &words, &self.travel.points)?;
             places.into_iter().map(|place| Centre { name: place.name, origin: Origin::Point(place.at) }).collect()
         };
+        let points: Vec<Place> = centres.iter().filter_map(point).collect();
         let request = CircleRequest { centres, minutes, model };
         let circles = circles(&request, Some(&PopulationCover::new(&atlas)))?;
         let mut rounding = self.output.rounding();
         let layer = report::circles_layer(&circles, &description, &mut rounding);
         session.report(rounding.into_findings());
+        let title = Names::new("Commuting circles", "通勤圈");
+        self.pictures.write(session, |session| layers_map(title, &[&layer], &points, session.map_context(&atlas)))?;
         self.output.write(session, &layer)
+    }
+}
+
+/// The centre as a place that can be named on a map; `None` when it is a unit.
+fn point(centre: &Centre<'_>) -> Option<Place> {
+    match centre.origin {
+        Origin::Point(at) => Some(Place::new(centre.name.as_str(), at)),
+        Origin::Border(_) => None,
     }
 }
 

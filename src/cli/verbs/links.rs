@@ -4,11 +4,13 @@ use clap::Args;
 
 use crate::analysis::links;
 use crate::cli::output::LayerArgs;
+use crate::cli::picture::PictureArgs;
 use crate::cli::places;
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, TravelArgs, model_and_minutes};
 use crate::error::Result;
 use crate::report;
+use crate::report::map::{Names, layers_map};
 
 /// The graph of places within some minutes of each other: each pair with its distance, minutes and band.
 #[derive(Args, Debug)]
@@ -26,10 +28,13 @@ pub(in crate::cli) struct LinksArgs {
     travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 impl LinksArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let (model, minutes) = model_and_minutes(session, &self.travel.model, &self.minutes)?;
         let description = model.description();
         session.describe_model(&description);
@@ -40,6 +45,8 @@ impl LinksArgs {
         let mut rounding = self.output.rounding();
         let layer = report::links_layer(&links, &places, &model, &mut rounding);
         session.report(rounding.into_findings());
+        let title = Names::new("Links", "联系");
+        self.pictures.write(session, |session| layers_map(title, &[&layer], &places, session.map_context(&atlas)))?;
         if self.table { self.output.write_table(session, &layer) } else { self.output.write(session, &layer) }
     }
 }
