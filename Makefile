@@ -9,7 +9,7 @@ OUT ?= out/$(SCHEME)
 RIVALS ?= $(CURDIR)/target/rivals
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test lint doc bench rivals data-check layers-check clean
+.PHONY: help deps demo test lint doc bench rivals data-check layers-check page-check clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -49,6 +49,11 @@ data-check: ## compare the files in geodata/ with their checksums
 
 layers-check: ## open the layers of Beijing Bay with GDAL and shapely, time the run, compare 1 and 8 threads
 	.ci/layers.sh
+
+page-check: ## open the map page of Beijing Bay in a headless Chromium without network and use it (needs node and chromium)
+	$(CARGO) build --release --locked
+	$${CARGO_TARGET_DIR:-target}/release/ringshed --quiet run beijing-bay --out out/page-check >/dev/null
+	node tests/tools/map_page.mjs out/page-check
 
 clean: ## remove build products and the demo's output
 	$(CARGO) clean

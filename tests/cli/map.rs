@@ -197,3 +197,27 @@ fn pictures_that_cannot_be_written_are_exit_4_and_bad_widths_exit_2() {
     ringshed(&["--quiet", "rings", "tokyo-bay", "--table", "--svg", text(&nowhere)]).exits(4);
     ringshed(&["rings", "tokyo-bay", "--svg", "a.svg", "--picture-width", "20"]).exits(2);
 }
+
+#[test]
+fn circles_catchments_and_links_have_pictures_too() {
+    let folder = folder();
+    let svg = folder.path().join("map.svg");
+    let draw = |arguments: &[&str]| {
+        let out = folder.path().join("layer.csv");
+        let all = [&["--quiet"], arguments, &["--out", text(&out), "--svg", text(&svg)]].concat();
+        ringshed(&all).exits(0);
+        let drawn = fs::read_to_string(&svg).expect("a picture");
+        well_formed(&drawn);
+        drawn
+    };
+    let circles = draw(&["circle", "Beijing", "116.9,38.3", "--minutes", "60,90"]);
+    for part in ["Commuting circles 通勤圈", "北京市", "Circles of 60 min (crow, door-to-door)", "60 分钟圈（crow，门到门）"]
+    {
+        assert!(circles.contains(part), "{part}");
+    }
+    assert!(draw(&["circle", "Beijing", "--minutes", "60", "--in-vehicle"]).contains("in-vehicle"));
+    assert!(draw(&["catchments", "Beijing", "Tianjin", "--within", "Hebei"]).contains("服务范围"));
+    // Places without a link are on the map all the same.
+    let links = draw(&["links", "Beijing", "Tianjin", "Zhengzhou", "--minutes", "90,120"]);
+    assert!(links.contains(">Zhengzhou</text>") && links.contains("Links within 120 min"));
+}

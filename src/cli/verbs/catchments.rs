@@ -8,12 +8,14 @@ use crate::analysis::{CatchmentOptions, CatchmentRequest, PopulationCover, Regio
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::named_units;
 use crate::cli::output::LayerArgs;
+use crate::cli::picture::PictureArgs;
 use crate::cli::places;
 use crate::cli::session::Session;
 use crate::cli::travel::{ToleranceArgs, TravelArgs};
 use crate::error::{Error, Result};
 use crate::index::UnitIndex;
 use crate::report;
+use crate::report::map::{Names, layers_map};
 use crate::travel::Direction;
 
 /// The area each centre serves because the way to it takes the least minutes, with population and area.
@@ -40,10 +42,13 @@ pub(in crate::cli) struct CatchmentsArgs {
     travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 impl CatchmentsArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let model = self.travel.model.model(session)?;
         let description = model.description();
         session.describe_model(&description);
@@ -66,6 +71,8 @@ impl CatchmentsArgs {
         let mut rounding = self.output.rounding();
         let layer = report::catchments_layer(&result.catchments, &description, &mut rounding);
         session.report(rounding.into_findings());
+        let title = Names::new("Catchments", "服务范围");
+        self.pictures.write(session, |session| layers_map(title, &[&layer], &centres, session.map_context(&atlas)))?;
         self.output.write(session, &layer)
     }
 }

@@ -9,9 +9,10 @@ use crate::analysis::{
     Bands, Centre, Circle, CircleOptions, CircleRequest, Grouping, MemberRule, Origin, PopulationCover, Region,
     circle_members, circles, travel_surfaces,
 };
-use crate::atlas::{Atlas, Level, UnitId};
+use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::named_units;
 use crate::cli::output::{LayerArgs, TableArgs};
+use crate::cli::picture::PictureArgs;
 use crate::cli::places::{self, Word};
 use crate::cli::population;
 use crate::cli::session::Session;
@@ -19,6 +20,7 @@ use crate::cli::travel::{MinutesArgs, ToleranceArgs, TravelArgs, model_and_minut
 use crate::error::{Error, Result};
 use crate::quantity::SquareKilometres;
 use crate::report;
+use crate::report::map::{Names, layers_map};
 use crate::travel::{Direction, TravelModel};
 
 /// Commuting circles: the area within some minutes of a centre, or of the border of a unit.
@@ -47,6 +49,8 @@ pub(in crate::cli) struct CircleArgs {
     travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 /// What circles look like.
@@ -116,6 +120,7 @@ impl RuleName {
 
 impl CircleArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let (model, minutes) = model_and_minutes(session, &self.travel.model, &self.minutes)?;
         let mut options = self.shape.options()?;
         options.precision = self.output.precision();
@@ -134,11 +139,14 @@ impl CircleArgs {
         if let Some(file) = &self.inside.population {
             options.places = population::read(session, file, &self.travel.points)?;
         }
+        let points: Vec<Place> = centres.iter().filter_map(point).collect();
         let request = CircleRequest { centres, minutes, model, options };
         let circles = circles(&request, Some(&PopulationCover::new(&atlas)))?;
         let mut rounding = self.output.rounding();
         let layer = report::circles_layer(&circles, &description, &mut rounding);
         session.report(rounding.into_findings());
+        let title = Names::new("Commuting circles", "通勤圈");
+        self.pictures.write(session, |session| layers_map(title, &[&layer], &points, session.map_context(&atlas)))?;
         self.output.write(session, &layer)?;
         self.write_surface(session, &request)?;
         self.write_members(session, &circles, &request, &within, &atlas)
@@ -208,6 +216,14 @@ impl ShapeArgs {
             tolerance,
             ..CircleOptions::default()
         })
+    }
+}
+
+/// The centre as a place that can be named on a map; `None` when it is a unit.
+fn point(centre: &Centre<'_>) -> Option<Place> {
+    match &centre.origin {
+        Origin::Place(place) => Some(place.clone()),
+        Origin::Border(_) => None,
     }
 }
 

@@ -8,10 +8,12 @@ use crate::analysis::{Amounts, LinkGraph};
 use crate::atlas::Atlas;
 use crate::cli::amounts::{self, Absent};
 use crate::cli::output::{LayerArgs, TableArgs};
+use crate::cli::picture::PictureArgs;
 use crate::cli::places::{self, ReadPlaces};
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, TravelArgs, model_and_minutes};
 use crate::error::{Error, Result};
+use crate::report::map::{Names, layers_map};
 use crate::report::{self, LinksReport};
 
 /// The graph of places within some minutes of each other: each pair with its distance, minutes and band, and how the graph holds
@@ -48,10 +50,13 @@ pub(in crate::cli) struct LinksArgs {
     travel: TravelArgs,
     #[command(flatten)]
     output: LayerArgs,
+    #[command(flatten)]
+    pictures: PictureArgs,
 }
 
 impl LinksArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        self.pictures.check()?;
         let (model, minutes) = model_and_minutes(session, &self.travel.model, &self.minutes)?;
         let description = model.description();
         session.describe_model(&description);
@@ -66,6 +71,8 @@ impl LinksArgs {
         let mut rounding = self.output.rounding();
         let layer = report::links_layer(&links, &mut rounding);
         session.report(rounding.into_findings());
+        let title = Names::new("Links", "联系");
+        self.pictures.write(session, |session| layers_map(title, &[&layer], &read.places, session.map_context(&atlas)))?;
         if let Some(file) = self.figures {
             TableArgs::to_file(file).write(session, &report::connectivity_table(&links))?;
         }

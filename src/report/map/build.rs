@@ -18,8 +18,7 @@ use crate::report::summary::summary_table;
 use crate::scheme::{Area, Plan};
 
 /// The columns of the ring table.
-const RING_TABLE: [&str; 9] =
-    ["name", "units", "area_km2", "population", "population_known", "gdp", "gdp_known", "density", "share_population"];
+const RING_TABLE: [&str; 8] = ["name", "units", "area_km2", "population", "population_known", "gdp", "gdp_known", "density"];
 
 /// What a map is made of, besides its layers.
 #[derive(Clone, Debug)]

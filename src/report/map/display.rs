@@ -64,7 +64,8 @@ fn is_finite(geometry: &Geometry<f64>) -> bool {
     geometry.coords_iter().all(|at| at.x.is_finite() && at.y.is_finite())
 }
 
-/// The layers that a document opens on: those it names, else all that have a switch, else all. Only those that have places count.
+/// What a document opens on: the layers it names, else the labels and all layers that have a switch, else all. Only what has a place
+/// counts.
 pub(super) fn focus(document: &MapDocument, drawn: &[Vec<Drawn>]) -> Vec<Coord<f64>> {
     let coords = |wanted: &dyn Fn(&MapLayer) -> bool| -> Vec<Coord<f64>> {
         let layers = document.layers.iter().zip(drawn).filter(|(layer, _)| wanted(layer));
@@ -73,7 +74,11 @@ pub(super) fn focus(document: &MapDocument, drawn: &[Vec<Drawn>]) -> Vec<Coord<f
     let named = |layer: &MapLayer| document.focus.contains(&layer.id);
     let switched = |layer: &MapLayer| layer.visibility != Visibility::Always;
     let attempts: [&dyn Fn(&MapLayer) -> bool; 3] = [&named, &switched, &|_| true];
-    attempts.into_iter().map(coords).find(|coords| !coords.is_empty()).unwrap_or_default()
+    let mut found = attempts.into_iter().map(coords).find(|coords| !coords.is_empty()).unwrap_or_default();
+    if document.focus.is_empty() {
+        found.extend(document.labels.iter().map(|label| label.at.coord()));
+    }
+    found
 }
 
 /// West, south, east and north of positions, in degrees; the short way round the globe, so that east may be beyond 180.

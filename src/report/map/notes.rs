@@ -26,7 +26,8 @@ fn method(parameters: &Value) -> Option<Names> {
     let parameters = parameters.as_object().filter(|parameters| parameters.contains_key("model"))?;
     let word = |name: &str| parameters.get(name).and_then(Value::as_str).unwrap_or("not stated");
     let others = parameters.iter().filter(|(name, _)| !["model", "basis", "scheme", "within"].contains(&name.as_str()));
-    let list: Vec<String> = others.map(|(name, value)| format!("{} {}", columns::names_of(name).en, plain(value))).collect();
+    let list: Vec<String> =
+        others.map(|(name, value)| format!("{} {}", columns::names_of(name).en, with_unit(name, value))).collect();
     let (model, basis) = (word("model"), word("basis"));
     let zh_basis = match basis {
         "door-to-door" => "门到门",
@@ -35,6 +36,12 @@ fn method(parameters: &Value) -> Option<Names> {
     };
     let en = format!("Travel model {model}, {basis}: {}.", list.join(", "));
     Some(Names::new(en, format!("出行模型 {model}（{zh_basis}）。")))
+}
+
+/// A parameter as people read it, in the unit of its column.
+fn with_unit(name: &str, value: &Value) -> String {
+    let number = value.as_f64().map(crate::layer::Value::Float);
+    number.and_then(|number| columns::text_of(name, &number)).unwrap_or_else(|| plain(value))
 }
 
 fn plain(value: &Value) -> String {
