@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use ringshed::analysis::{BandModel, BorderKind, Change, Drawn, RingModel, Seed, Stream, compare, draws};
+use ringshed::analysis::{BandModel, BorderKind, Change, DrawnConstant, RingModel, Seed, Stream, compare, draws};
 use ringshed::network::{RailChecks, RailTable};
 use ringshed::scheme::{Plan, SchemeFile};
 use ringshed::travel::{Basis, Rail, RailParameters, TravelModel};
@@ -62,8 +62,8 @@ fn main() {
         let model = TravelModel::Rail(rail.clone());
         let bands = BandModel::new(&atlas, units.clone(), core, &[beijing], &[Minutes::new(120.0)], &model);
         let ranges = bands.constants().iter().enumerate();
-        let drawn: Vec<Drawn> =
-            ranges.filter_map(|(constant, of)| of.range.map(|(low, high)| Drawn { constant, low, high })).collect();
+        let drawn: Vec<DrawnConstant> =
+            ranges.filter_map(|(constant, of)| of.range.map(|(low, high)| DrawnConstant { constant, low, high })).collect();
         let (elapsed, result) = best(3, || draws(&bands, &drawn, 1000, Seed(7)).expect("possible"));
         assert_eq!(result.points.len(), 1000);
         let fared = result.units(2);

@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::draws::Drawn;
+use super::draws::DrawnConstant;
 use super::model::RingModel;
 
 /// Steps that a range is looked at in.
@@ -42,13 +42,13 @@ struct Sample {
 ///
 /// # Errors
 /// Impossible values.
-pub fn break_points(model: &dyn RingModel, drawn: &[Drawn]) -> Result<Vec<BreakPoint>, Vec<String>> {
+pub fn break_points(model: &dyn RingModel, drawn: &[DrawnConstant]) -> Result<Vec<BreakPoint>, Vec<String>> {
     let varied: Vec<Result<Vec<BreakPoint>, String>> = drawn.iter().map(|one| of_constant(model, one)).collect();
     let problems: Vec<String> = varied.iter().filter_map(|found| found.as_ref().err()).cloned().collect();
     if problems.is_empty() { Ok(varied.into_iter().flatten().flatten().collect()) } else { Err(problems) }
 }
 
-fn of_constant(model: &dyn RingModel, drawn: &Drawn) -> Result<Vec<BreakPoint>, String> {
+fn of_constant(model: &dyn RingModel, drawn: &DrawnConstant) -> Result<Vec<BreakPoint>, String> {
     let usual: Vec<f64> = model.constants().iter().map(|constant| constant.default).collect();
     let sample = |value: f64| {
         let mut values = usual.clone();

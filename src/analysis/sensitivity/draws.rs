@@ -12,7 +12,7 @@ use crate::analysis::random::{Seed, Stream};
 
 /// A constant that is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Drawn {
+pub struct DrawnConstant {
     /// The number of the constant.
     pub constant: usize,
     /// The lowest value.
@@ -25,7 +25,7 @@ pub struct Drawn {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Draws {
     /// What was drawn.
-    pub drawn: Vec<Drawn>,
+    pub drawn: Vec<DrawnConstant>,
     /// Every draw, in order.
     pub points: Vec<GridPoint>,
 }
@@ -45,7 +45,7 @@ pub struct UnitDraws {
 ///
 /// # Errors
 /// Impossible values.
-pub fn draws(model: &dyn RingModel, drawn: &[Drawn], count: usize, seed: Seed) -> Result<Draws, Vec<String>> {
+pub fn draws(model: &dyn RingModel, drawn: &[DrawnConstant], count: usize, seed: Seed) -> Result<Draws, Vec<String>> {
     let usual: Vec<f64> = model.constants().iter().map(|constant| constant.default).collect();
     let values = |number: usize| {
         let mut random = Stream::new(seed, number as u64);

@@ -8,7 +8,7 @@ mod scheme_model;
 mod variation;
 
 pub use breaks::{BreakPoint, break_points};
-pub use draws::{Drawn, Draws, UnitDraws, draws};
+pub use draws::{DrawnConstant, Draws, UnitDraws, draws};
 pub use grid::{GridPoint, grid};
 pub use model::{BandModel, RingModel, travel_constants, with_travel_constants};
 pub use scheme_model::SchemeModel;

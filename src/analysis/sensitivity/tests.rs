@@ -39,7 +39,8 @@ impl RingModel for Lines {
     }
 }
 
-const BOTH: [Drawn; 2] = [Drawn { constant: 0, low: 0.0, high: 8.0 }, Drawn { constant: 1, low: 0.0, high: 8.0 }];
+const BOTH: [DrawnConstant; 2] =
+    [DrawnConstant { constant: 0, low: 0.0, high: 8.0 }, DrawnConstant { constant: 1, low: 0.0, high: 8.0 }];
 
 #[test]
 fn break_points_are_those_of_the_formula() {
@@ -119,7 +120,7 @@ fn bands_are_minutes_from_the_core() {
     }
     assert!(with(2, 0.5).is_err_and(|error| error.contains("detour 0.5")));
     // Where a unit changes, the minutes are the threshold.
-    let found = break_points(&bands, &[Drawn { constant: 2, low: 1.2, high: 1.4 }]).expect("possible");
+    let found = break_points(&bands, &[DrawnConstant { constant: 2, low: 1.2, high: 1.4 }]).expect("possible");
     assert!(!found.is_empty());
     for point in found {
         let seat = atlas.unit(units[point.unit]).seat().expect("cities have seats").at;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use clap::{Args, ValueEnum};
 
 use crate::analysis::{
-    BandModel, Constant, Drawn, Draws, GridPoint, RingModel, SchemeModel, Seed, Variation, break_points, draws, grid,
-    read_variations,
+    BandModel, Constant, DrawnConstant, Draws, GridPoint, RingModel, SchemeModel, Seed, Variation, break_points, draws,
+    grid, read_variations,
 };
 use crate::atlas::{Atlas, Level, UnitId};
 use crate::cli::atlas::BoundaryArgs;
@@ -89,7 +89,7 @@ enum TableName {
 /// What is evaluated.
 struct Plans {
     variations: Vec<Variation>,
-    drawn: Vec<Drawn>,
+    drawn: Vec<DrawnConstant>,
 }
 
 impl SweepArgs {
@@ -190,8 +190,8 @@ impl SweepArgs {
             Some(variation) => Some(variation.range),
             None => self.draws.and(constants[constant].range),
         };
-        let of_constant = |constant: usize| range(constant).map(|(low, high)| Drawn { constant, low, high });
-        let drawn: Vec<Drawn> = (0..constants.len()).filter_map(of_constant).collect();
+        let of_constant = |constant: usize| range(constant).map(|(low, high)| DrawnConstant { constant, low, high });
+        let drawn: Vec<DrawnConstant> = (0..constants.len()).filter_map(of_constant).collect();
         if self.draws.is_some() && drawn.iter().all(|drawn| drawn.low == drawn.high) {
             let names: Vec<&str> = constants.iter().map(|constant| constant.name.as_str()).collect();
             return Err(Error::bad_request(format!(

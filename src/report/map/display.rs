@@ -8,7 +8,7 @@ use crate::geometry::simplify::simplify_together;
 
 /// What of a feature is drawn. Positions that are not finite are left out with their part.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Drawn {
+pub(super) struct DrawnConstant {
     pub(super) areas: MultiPolygon<f64>,
     pub(super) lines: Vec<LineString<f64>>,
     pub(super) points: Vec<Coord<f64>>,
@@ -16,8 +16,8 @@ pub(super) struct Drawn {
 
 /// The features of all layers, polygons simplified together so that what touches in one layer or between layers still does.
 /// `tolerance` is in degrees.
-pub(super) fn drawn(layers: &[MapLayer], tolerance: f64) -> Vec<Vec<Drawn>> {
-    let mut drawn: Vec<Vec<Drawn>> = layers.iter().map(features_of).collect();
+pub(super) fn drawn(layers: &[MapLayer], tolerance: f64) -> Vec<Vec<DrawnConstant>> {
+    let mut drawn: Vec<Vec<DrawnConstant>> = layers.iter().map(features_of).collect();
     let areas: Vec<&MultiPolygon<f64>> = drawn.iter().flatten().map(|feature| &feature.areas).collect();
     let simplified = simplify_together(&areas, tolerance);
     for (feature, areas) in drawn.iter_mut().flatten().zip(simplified) {
@@ -26,17 +26,22 @@ pub(super) fn drawn(layers: &[MapLayer], tolerance: f64) -> Vec<Vec<Drawn>> {
     drawn
 }
 
-fn features_of(layer: &MapLayer) -> Vec<Drawn> {
-    layer.features.features().iter().map(|feature| feature.geometry.as_ref().map(Drawn::of).unwrap_or_default()).collect()
+fn features_of(layer: &MapLayer) -> Vec<DrawnConstant> {
+    layer
+        .features
+        .features()
+        .iter()
+        .map(|feature| feature.geometry.as_ref().map(DrawnConstant::of).unwrap_or_default())
+        .collect()
 }
 
-impl Default for Drawn {
+impl Default for DrawnConstant {
     fn default() -> Self {
         Self { areas: MultiPolygon(Vec::new()), lines: Vec::new(), points: Vec::new() }
     }
 }
 
-impl Drawn {
+impl DrawnConstant {
     fn of(geometry: &Geometry<f64>) -> Self {
         let mut drawn = Self::default();
         for leaf in shape::leaves(geometry).into_iter().filter(|leaf| is_finite(leaf)) {
@@ -66,10 +71,10 @@ fn is_finite(geometry: &Geometry<f64>) -> bool {
 
 /// What a document opens on: the layers it names, else the labels and all layers that have a switch, else all. Only what has a place
 /// counts.
-pub(super) fn focus(document: &MapDocument, drawn: &[Vec<Drawn>]) -> Vec<Coord<f64>> {
+pub(super) fn focus(document: &MapDocument, drawn: &[Vec<DrawnConstant>]) -> Vec<Coord<f64>> {
     let coords = |wanted: &dyn Fn(&MapLayer) -> bool| -> Vec<Coord<f64>> {
         let layers = document.layers.iter().zip(drawn).filter(|(layer, _)| wanted(layer));
-        layers.flat_map(|(_, features)| features).flat_map(Drawn::coords).collect()
+        layers.flat_map(|(_, features)| features).flat_map(DrawnConstant::coords).collect()
     };
     let named = |layer: &MapLayer| document.focus.contains(&layer.id);
     let switched = |layer: &MapLayer| layer.visibility != Visibility::Always;

@@ -8,7 +8,7 @@ use serde_json::{Value as Json, json};
 
 use crate::layer::Value;
 use crate::report::map::columns;
-use crate::report::map::display::{self, Drawn};
+use crate::report::map::display::{self, DrawnConstant};
 use crate::report::map::document::{MapDocument, MapLayer, Mark, Names, Panels, PlaceLabel, Shape, Side, Visibility};
 
 /// Degrees per unit of coordinates, about 11 m.
@@ -56,7 +56,7 @@ fn side_word(side: Side) -> &'static str {
     }
 }
 
-fn layer_json(layer: &MapLayer, drawn: &[Drawn]) -> Json {
+fn layer_json(layer: &MapLayer, drawn: &[DrawnConstant]) -> Json {
     let style = layer.style;
     let (shape, outline) = match style.shape {
         Shape::Areas { outline } => ("areas", Some(outline.to_string())),
@@ -93,7 +93,7 @@ fn visibility_word(visibility: Visibility) -> &'static str {
     }
 }
 
-fn feature_json(layer: &MapLayer, feature: usize, columns: &[(usize, &String)], drawn: &Drawn) -> Json {
+fn feature_json(layer: &MapLayer, feature: usize, columns: &[(usize, &String)], drawn: &DrawnConstant) -> Json {
     let values = &layer.features.features()[feature].values;
     let text = |(at, column): &(usize, &String)| columns::text_of(column, values.get(*at).unwrap_or(&Value::Null));
     let mut json = serde_json::Map::new();

@@ -19,7 +19,7 @@ use self::projection::Projection;
 use self::svg::{Svg, number, push_line};
 use self::text_width::text_width;
 use super::colour::{INK, PAPER, SEA};
-use super::display::{self, Drawn};
+use super::display::{self, DrawnConstant};
 use super::document::{MapDocument, MapLayer, Mark, Names, Panels, PlaceLabel, Shape, Side, Visibility};
 
 /// Fonts in order of preference: the first that a machine has is used, so Chinese is readable on the common systems.
@@ -102,7 +102,7 @@ fn spoken(names: &Names, languages: Languages) -> String {
 struct Drawing<'a> {
     document: &'a MapDocument,
     options: &'a PictureOptions,
-    drawn: Vec<Vec<Drawn>>,
+    drawn: Vec<Vec<DrawnConstant>>,
     svg: Svg,
     left_out: Vec<Names>,
 }
