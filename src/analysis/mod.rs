@@ -14,6 +14,7 @@ mod measure;
 mod membership;
 mod regions;
 mod reproject;
+mod simplify_layer;
 mod statistics;
 mod tally;
 mod zone_shares;
@@ -34,6 +35,7 @@ pub use measure::{Measures, measure};
 pub use membership::{Located, Locator};
 pub use regions::{Region, Regions, study_area};
 pub use reproject::reproject;
+pub use simplify_layer::{VertexCounts, simplify_layer};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

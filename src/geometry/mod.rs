@@ -10,6 +10,7 @@
 //! | union and difference of units that share borders | [`coverage`] |
 //! | is it valid, can it be repaired | [`validity`] |
 //! | fewer digits, still valid | [`rounding`] |
+//! | fewer vertices, borders still shared and valid | [`coverage_simplification`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | how far to a border | [`border`] |
@@ -27,6 +28,7 @@ mod chain;
 pub mod circle;
 mod compactness;
 pub mod coverage;
+pub mod coverage_simplification;
 mod ellipsoid;
 pub mod equal_area;
 pub mod geodesic;

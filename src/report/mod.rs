@@ -11,6 +11,7 @@
 //! | shares and `..._known` | 0 to 1 | 6 |
 
 mod audit;
+mod convert;
 mod findings;
 mod geometry;
 pub mod map;
@@ -25,6 +26,7 @@ mod units;
 mod zone_shares;
 
 pub use audit::{audit_table, audit_text};
+pub use convert::{rounded_layer, with_geometry_columns};
 pub use findings::findings_layer;
 pub use geometry::Rounding;
 pub use measure::{measured_layer, measured_table};

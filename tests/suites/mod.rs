@@ -2,10 +2,16 @@
 //! skipped; set, a missing file is a failure.
 
 mod antimeridian;
+#[cfg(feature = "flatgeobuf")]
+mod flatgeobuf;
 mod gcj02;
 mod geodesic;
 mod geojson;
+#[cfg(feature = "parquet")]
+mod geoparquet;
 mod overlay;
+#[cfg(feature = "proj")]
+mod proj;
 #[cfg(feature = "shapefile")]
 mod shapefile;
 

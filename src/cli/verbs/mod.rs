@@ -4,6 +4,7 @@ pub(super) mod audit;
 pub(super) mod catchments;
 pub(super) mod check;
 pub(super) mod circle;
+pub(super) mod convert;
 pub(super) mod explain;
 pub(super) mod links;
 pub(super) mod locate;
@@ -34,6 +35,7 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Measure(args) => args.run(session),
         Verb::Locate(args) => args.run(session),
         Verb::Circle(args) => args.run(session),
+        Verb::Convert(args) => args.run(session),
         Verb::Catchments(args) => args.run(session),
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),

@@ -7,11 +7,12 @@ mod header;
 mod layer;
 mod record;
 mod table;
+mod wkt;
 
 pub use header::PointColumns;
 pub use layer::read_csv;
 pub use table::read_table;
 
 pub(crate) use header::Header;
-pub(crate) use layer::{open_quote, row_findings};
+pub(crate) use layer::{open_quote, read_places, row_findings};
 pub(crate) use record::{Buffered, Record, RecordEnd, record_end};
