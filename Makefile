@@ -6,9 +6,10 @@ export PATH := $(PATH):$(HOME)/.cargo/bin:/opt/homebrew/opt/rustup/bin:/usr/loca
 CARGO ?= cargo
 SCHEME ?= beijing-bay
 OUT ?= out/$(SCHEME)
+RIVALS ?= $(CURDIR)/target/rivals
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test lint doc data-check layers-check clean
+.PHONY: help deps demo test lint doc bench rivals data-check layers-check clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
@@ -31,6 +32,13 @@ lint: deps ## formatting, clippy and documentation, warnings fatal
 
 doc: deps ## build the documentation of the library, warnings fatal
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
+
+bench: deps ## run the benchmarks: each workload ours and a baseline, answers asserted
+	$(CARGO) bench --locked --no-default-features --features parquet --bench locate
+
+rivals: deps ## run the rivals' workloads with the rivals and with ours, print the table (RIVALS=FOLDER for their data)
+	RIVALS=$(RIVALS) benches/rivals/setup.sh
+	RIVALS=$(RIVALS) CARGO=$(CARGO) benches/rivals/run.sh
 
 data-check: ## compare the files in geodata/ with their checksums
 	@cd geodata && sha256sum --check --quiet SHA256SUMS

@@ -2,12 +2,12 @@
 //!
 //! `cargo run --example commuting_circles > circles.geojson`
 
-use ringshed::analysis::{Centre, CircleRequest, Origin, PopulationCover, circles};
+use ringshed::analysis::{Centre, CircleRequest, PopulationCover, circles};
 use ringshed::geometry::rounding::Precision;
 use ringshed::io::geojson::{WriteOptions, write_geojson};
 use ringshed::report::{Rounding, circles_layer};
 use ringshed::travel::{Crow, TravelModel};
-use ringshed::{Atlas, Minutes};
+use ringshed::{Atlas, Minutes, Place};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let atlas = Atlas::embedded();
@@ -15,10 +15,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     for name in ["Beijing", "Tianjin"] {
         let unit = atlas.unit(atlas.resolve(name, None)?.id);
         let seat = unit.seat().ok_or("a city of the embedded atlas has a seat")?;
-        centres.push(Centre { name: unit.label().to_string(), origin: Origin::Point(seat.at) });
+        centres.push(Centre::from(Place::new(unit.label(), seat.at)));
     }
     let model = TravelModel::Crow(Crow::default());
-    let request = CircleRequest { centres, minutes: vec![Minutes::new(60.0), Minutes::new(90.0)], model: model.clone() };
+    let request = CircleRequest::new(centres, vec![Minutes::new(60.0), Minutes::new(90.0)], model.clone());
     let circles = circles(&request, Some(&PopulationCover::new(&atlas)))?;
     let mut rounding = Rounding::new(Precision::default());
     let layer = circles_layer(&circles, &model.description(), &mut rounding);

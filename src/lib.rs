@@ -34,7 +34,7 @@
 //! | [`crs`] | GCJ-02 and BD-09, to tell a displaced layer |
 //! | [`layer`] | features with typed columns: what readers make and writers take |
 //! | [`atlas`] | units with levels, parents, names and figures; the embedded default |
-//! | [`index`] | R-tree over units and exact location of points |
+//! | [`index`] | exact location of points: R-tree over units, cells for very many points |
 //! | [`scheme`] | ring schemes: text to plan, with diagnostics; built-in schemes |
 //! | [`edit`] | edit files: what changes in a rail table |
 //! | [`network`] | rail tables as checked graphs, and searches on them |

@@ -11,7 +11,7 @@ use geo_types::MultiPolygon;
 use crate::atlas::{Atlas, UnitId};
 use crate::geometry::{coverage, geodesic, shape};
 use crate::index::UnitIndex;
-use crate::quantity::SquareMetres;
+use crate::quantity::{Bounds, LonLat, SquareMetres};
 
 /// The units of an atlas that carry population, as one cover of the ground.
 #[derive(Debug)]
@@ -29,6 +29,8 @@ pub struct PopulationInside {
     pub people: Option<f64>,
     /// Share of the polygon's ground (what lies in any unit) whose population is known, 0 to 1; `None` when no unit is touched.
     pub known_share: Option<f64>,
+    /// The polygon's ground: what lies in any unit.
+    pub ground: SquareMetres,
 }
 
 impl<'a> PopulationCover<'a> {
@@ -50,19 +52,35 @@ impl<'a> PopulationCover<'a> {
 
     /// The population inside a polygon.
     pub fn inside(&self, polygon: &MultiPolygon<f64>) -> PopulationInside {
-        let Some(bounds) = shape::bounds(polygon) else { return PopulationInside::default() };
         let mut sums = Sums::default();
-        for unit in self.index.candidates(&bounds) {
-            let boundary = self.atlas.boundary(unit);
-            let shared = geodesic::area(&coverage::intersection(boundary, polygon));
+        // Part by part: each of the islands that a circle by train consists of lies in a unit or two.
+        for part in polygon {
+            let Some(bounds) = shape::bounds(part) else { continue };
+            self.add(&bounds, &part.clone().into(), &mut sums);
+        }
+        sums.result()
+    }
+
+    /// People per square metre at a position; `None` when it is in no unit, or the unit's population is not known.
+    pub fn density(&self, at: LonLat) -> Option<f64> {
+        let unit = self.index.locate(at)?;
+        let population = self.atlas.unit(unit).figures().population.as_ref()?;
+        Some(population.value as f64 / self.area(unit).square_metres())
+    }
+
+    fn add(&self, bounds: &Bounds, part: &MultiPolygon<f64>, sums: &mut Sums) {
+        for unit in self.index.candidates(bounds) {
+            let shared = geodesic::area(&coverage::intersection(self.atlas.boundary(unit), part));
             sums.ground += shared;
             if let Some(population) = &self.atlas.unit(unit).figures().population {
                 sums.known_ground += shared;
-                let area = *self.areas[unit.index()].get_or_init(|| geodesic::area(boundary));
-                sums.people += population.value as f64 * (shared / area);
+                sums.people += population.value as f64 * (shared / self.area(unit));
             }
         }
-        sums.result()
+    }
+
+    fn area(&self, unit: UnitId) -> SquareMetres {
+        *self.areas[unit.index()].get_or_init(|| geodesic::area(self.atlas.boundary(unit)))
     }
 }
 
@@ -76,7 +94,8 @@ struct Sums {
 impl Sums {
     fn result(&self) -> PopulationInside {
         let known_share = (self.ground.square_metres() > 0.0).then(|| self.known_ground / self.ground);
-        PopulationInside { people: known_share.filter(|&share| share > 0.0).map(|_| self.people), known_share }
+        let people = known_share.filter(|&share| share > 0.0).map(|_| self.people);
+        PopulationInside { people, known_share, ground: self.ground }
     }
 }
 

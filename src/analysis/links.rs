@@ -10,13 +10,14 @@ use crate::travel::TravelModel;
 /// Two places within reach of each other.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Link {
-    /// The pair, with distance and minutes.
+    /// The pair, with distance and minutes: those of the slower of the two ways.
     pub cell: Cell,
     /// The smallest of the asked-for minutes that covers the trip.
     pub band: Minutes,
 }
 
-/// Every pair of places whose travel time is at most the largest of `bands`, in order of the first place, then the second.
+/// Every pair of places that reach each other, there and back, within the largest of `bands`, in order of the first place, then the
+/// second.
 ///
 /// A pair counts once, from the place that comes first in `places`. A travel time of exactly a band's minutes is within it.
 ///

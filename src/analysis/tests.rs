@@ -153,7 +153,13 @@ fn beijing_bay() -> BeijingBay {
 fn catchments_partition_the_study_area_and_follow_the_nearest_centre() {
     let BeijingBay { atlas, centres, area } = beijing_bay();
     let model = TravelModel::Crow(Crow::default());
-    let request = CatchmentRequest { centres: &centres, within: &area.boundary, model: &model, units: &[] };
+    let request = CatchmentRequest {
+        centres: &centres,
+        within: &area.boundary,
+        model: &model,
+        units: &[],
+        options: CatchmentOptions::default(),
+    };
     let result = catchments(&request, &PopulationCover::new(&atlas), &atlas).expect("a good request");
     let sum: SquareMetres = result.catchments.iter().map(|catchment| catchment.area).sum();
     assert!(close(sum, area.area, 1e-6), "{sum} and {}", area.area);
@@ -183,12 +189,11 @@ fn nearest_by_brute_force(centres: &[Place], point: LonLat) -> Option<usize> {
 #[test]
 fn circles_nest_and_contain_their_origin() {
     let BeijingBay { atlas, centres, .. } = beijing_bay();
-    let starts = centres.iter().map(|place| Centre { name: place.name.clone(), origin: Origin::Point(place.at) });
-    let request = CircleRequest {
-        centres: starts.collect(),
-        minutes: [90.0, 60.0, 90.0].map(Minutes::new).to_vec(),
-        model: TravelModel::Crow(Crow::default()),
-    };
+    let request = CircleRequest::new(
+        centres.iter().cloned().map(Centre::from).collect(),
+        [90.0, 60.0, 90.0].map(Minutes::new).to_vec(),
+        TravelModel::Crow(Crow::default()),
+    );
     let made = circles(&request, Some(&PopulationCover::new(&atlas))).expect("a good request");
     assert_eq!(made.len(), 2 * centres.len(), "each band once");
     for (pair, centre) in made.chunks(2).zip(&centres) {

@@ -1,9 +1,11 @@
 //! The atlas of one run: embedded, or made of boundary files.
 
+use std::collections::BTreeSet;
+
 use clap::Args;
 
 use super::session::Session;
-use crate::atlas::{Atlas, AtlasBuilder, FieldNames, Level};
+use crate::atlas::{Atlas, AtlasBuilder, FieldNames, Level, UnitId};
 use crate::error::{Error, Result};
 use crate::io::csv::PointColumns;
 
@@ -85,6 +87,11 @@ impl BoundaryArgs {
         self.level
     }
 
+    /// True when boundary files replace the embedded atlas or add to it.
+    pub(super) fn have_files(&self) -> bool {
+        !self.boundaries.is_empty()
+    }
+
     /// The one level of units that are compared or located: the one asked for, the only one of the files, else cities of the embedded
     /// atlas.
     ///
@@ -113,6 +120,21 @@ impl BoundaryArgs {
     pub(super) fn are_embedded(&self) -> bool {
         self.boundaries.is_empty() || self.extend
     }
+}
+
+/// The units that an option names, each once.
+///
+/// # Errors
+/// A bad request with every name that is unknown or ambiguous.
+pub(super) fn named_units(atlas: &Atlas, names: &[String], option: &str) -> Result<Vec<UnitId>> {
+    let (mut problems, mut units) = (Vec::new(), BTreeSet::new());
+    for name in names {
+        match atlas.resolve(name, None) {
+            Ok(found) => drop(units.insert(found.id)),
+            Err(error) => problems.push(format!("{option}: {error}")),
+        }
+    }
+    if problems.is_empty() { Ok(units.into_iter().collect()) } else { Err(Error::bad_requests(problems)) }
 }
 
 /// The zones of a file, as an atlas of one level.

@@ -3,6 +3,8 @@
 //! Results go to stdout or `--out`; messages and progress to stderr. Exit codes: 0 done; 1 done, with findings of severity
 //! error (or stopped by them under `--strict`); 2 bad request; 3 unreadable input; 4 could not write; 130 interrupted.
 
+mod access_method;
+mod amounts;
 mod args;
 mod atlas;
 #[cfg(feature = "proj")]
@@ -15,6 +17,7 @@ mod output;
 mod picture;
 mod places;
 mod polygons;
+mod population;
 mod progress;
 mod rail;
 mod scheme;

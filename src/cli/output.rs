@@ -35,7 +35,8 @@ impl FormatArgs {
         Rounding::new(self.precision())
     }
 
-    fn precision(&self) -> Precision {
+    /// The decimals of coordinates.
+    pub(super) fn precision(&self) -> Precision {
         Precision::new(self.precision).unwrap_or_default()
     }
 
@@ -66,8 +67,29 @@ pub(super) struct TableArgs {
 }
 
 impl LayerArgs {
+    /// True when a verb whose first form is a table writes one: on stdout, and into a file whose name ends in .csv.
+    pub(super) fn is_table(&self) -> bool {
+        let is_csv = |path: &PathBuf| path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
+        self.out.as_ref().is_none_or(is_csv)
+    }
+
+    /// The decimals of coordinates.
+    pub(super) fn precision(&self) -> Precision {
+        self.format.precision()
+    }
+
+    /// A layer that goes to a file or to stdout.
+    pub(super) fn to(out: Option<PathBuf>, format: FormatArgs) -> Self {
+        Self { out, format }
+    }
+
     pub(super) fn rounding(&self) -> Rounding {
         self.format.rounding()
+    }
+
+    /// The same form of layer in another file.
+    pub(super) fn beside(&self, path: PathBuf) -> Self {
+        Self { out: Some(path), ..self.clone() }
     }
 
     /// Writes a layer: GeoJSON on stdout, or what the extension of `--out` says.
@@ -93,6 +115,16 @@ impl LayerArgs {
 }
 
 impl TableArgs {
+    /// A table that goes to a file.
+    pub(super) fn to_file(path: PathBuf) -> Self {
+        Self { out: Some(path) }
+    }
+
+    /// A table that goes to a file or to stdout.
+    pub(super) fn to(out: Option<PathBuf>) -> Self {
+        Self { out }
+    }
+
     /// Writes a table as CSV.
     ///
     /// # Errors
@@ -140,7 +172,8 @@ pub(super) fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> 
 
 /// Distances have 6 decimals and minutes 2, whatever their last digits.
 fn table_options() -> TableOptions {
-    TableOptions::default().with_decimals("km", 6).with_decimals("minutes", 2)
+    let minutes = ["minutes", "in_vehicle_minutes", "door_to_door_minutes"];
+    minutes.iter().fold(TableOptions::default().with_decimals("km", 6), |options, column| options.with_decimals(column, 2))
 }
 
 /// A table that is written row by row.

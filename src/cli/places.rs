@@ -8,7 +8,7 @@ use geo_types::Geometry;
 
 use super::session::Session;
 use super::stations;
-use crate::atlas::{Atlas, Place};
+use crate::atlas::{Atlas, Place, UnitId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::io::csv::PointColumns;
@@ -90,6 +90,41 @@ pub(super) fn all_words(arguments: &[String]) -> Vec<String> {
     arguments.iter().flat_map(|argument| words(argument)).collect()
 }
 
+/// Places with what is known of them: where each came from, and the files with all their columns.
+#[derive(Debug, Default)]
+pub(super) struct ReadPlaces {
+    /// The places, in the order of the words.
+    pub(super) places: Vec<Place>,
+    /// Where each came from.
+    pub(super) sources: Vec<Source>,
+    /// Names and content of the files.
+    pub(super) files: Vec<(String, Layer)>,
+}
+
+/// Where a place came from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The seat of a unit.
+    Unit(UnitId),
+    /// A row of a file, both by number from 0.
+    Row { file: usize, row: usize },
+    /// A position, of which no more is known.
+    Bare,
+}
+
+impl ReadPlaces {
+    fn push(&mut self, place: Place, source: Source) {
+        self.places.push(place);
+        self.sources.push(source);
+    }
+
+    fn add_file(&mut self, path: &str, layer: Layer, rows: Vec<(usize, Place)>) {
+        let file = self.files.len();
+        rows.into_iter().for_each(|(row, place)| self.push(place, Source::Row { file, row }));
+        self.files.push((path.to_string(), layer));
+    }
+}
+
 /// Reads every place that some words mean, in their order. Names are resolved to the seats of units; stations are those of
 /// `model`.
 ///
@@ -102,18 +137,35 @@ pub(super) fn read(
     words: &[String],
     points: &PointArgs,
 ) -> Result<Vec<Place>> {
-    let mut places = Vec::new();
+    read_with_data(session, atlas, model, words, points).map(|read| read.places)
+}
+
+/// The same, with where each place came from.
+///
+/// # Errors
+/// As [`read`].
+pub(super) fn read_with_data(
+    session: &mut Session,
+    atlas: &Atlas,
+    model: &TravelModel,
+    words: &[String],
+    points: &PointArgs,
+) -> Result<ReadPlaces> {
+    let mut read = ReadPlaces::default();
     let mut problems = Vec::new();
     for word in words {
         match classify(word) {
-            Ok(Word::File(path)) => places.extend(from_file(session, model, path, points)?),
+            Ok(Word::File(path)) => {
+                let (layer, rows) = from_file(session, model, path, points)?;
+                read.add_file(path, layer, rows);
+            }
             Ok(Word::Station(name)) => match stations::place(model, name) {
-                Ok(place) => places.push(place),
+                Ok(place) => read.push(place, Source::Bare),
                 Err(problem) => problems.push(problem),
             },
-            Ok(Word::Position(at)) => places.push(Place::new(word.trim(), at)),
+            Ok(Word::Position(at)) => read.push(Place::new(word.trim(), at), Source::Bare),
             Ok(Word::Name(name)) => match from_name(session, atlas, name) {
-                Ok(place) => places.push(place),
+                Ok((unit, place)) => read.push(place, Source::Unit(unit)),
                 Err(problem) => problems.push(problem),
             },
             Err(problem) => problems.push(problem),
@@ -122,14 +174,14 @@ pub(super) fn read(
     if !problems.is_empty() {
         return Err(Error::bad_requests(problems));
     }
-    if places.is_empty() {
+    if read.places.is_empty() {
         return Err(Error::bad_request("no place was given: name a unit, give lon,lat, or a file of points"));
     }
-    session.report(stations::far(model, &places));
-    Ok(places)
+    session.report(stations::far(model, &read.places));
+    Ok(read)
 }
 
-fn from_name(session: &mut Session, atlas: &Atlas, name: &str) -> Result<Place, String> {
+fn from_name(session: &mut Session, atlas: &Atlas, name: &str) -> Result<(UnitId, Place), String> {
     let found = atlas.resolve(name, None).map_err(|error| error.to_string())?;
     if !found.others.is_empty() {
         let others: Vec<String> = found.others.iter().map(|&other| atlas.described(other)).collect();
@@ -138,10 +190,16 @@ fn from_name(session: &mut Session, atlas: &Atlas, name: &str) -> Result<Place, 
     }
     let unit = atlas.unit(found.id);
     let seat = unit.seat().ok_or_else(|| format!("{} has no known centre; give lon,lat", atlas.described(found.id)))?;
-    Ok(Place::new(unit.label(), seat.at))
+    Ok((found.id, Place::new(unit.label(), seat.at)))
 }
 
-fn from_file(session: &mut Session, model: &TravelModel, path: &str, points: &PointArgs) -> Result<Vec<Place>> {
+/// The rows of a file that are places, with their numbers, and the file.
+fn from_file(
+    session: &mut Session,
+    model: &TravelModel,
+    path: &str,
+    points: &PointArgs,
+) -> Result<(Layer, Vec<(usize, Place)>)> {
     let before = session.findings().len();
     let layer = session.read_layer(path, &points.columns())?;
     // Of these rows the reader has said already why they have no position.
@@ -158,10 +216,11 @@ fn from_file(session: &mut Session, model: &TravelModel, path: &str, points: &Po
         match position(feature).or(pin.map(|station| station.at)) {
             Some(at) => {
                 let place = Place::new(name_of(feature, name_column, at), at);
-                places.push(match pin {
+                let place = match pin {
                     Some(station) => place.with_station(station.name.as_str()),
                     None => place,
-                });
+                };
+                places.push((row, place));
             }
             None if explained.contains(&format!("row {}", feature.origin.row)) => {}
             None => {
@@ -173,7 +232,7 @@ fn from_file(session: &mut Session, model: &TravelModel, path: &str, points: &Po
             }
         }
     }
-    Ok(places)
+    Ok((layer, places))
 }
 
 /// The column `name`, else the first that holds text.

@@ -218,6 +218,11 @@ impl Session {
         }
     }
 
+    /// Remembers a number for the manifest.
+    pub(super) fn number(&mut self, name: &str, value: f64) {
+        self.manifest.parameters.insert(name.to_string(), value.into());
+    }
+
     /// Remembers the travel model for the manifest.
     pub(super) fn describe_model(&mut self, description: &Description) {
         self.parameter("model", Some(description.model.to_string()));

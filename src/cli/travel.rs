@@ -117,6 +117,12 @@ impl ModelArgs {
         }
     }
 
+    /// The minutes that outputs with several of them have: those asked for, else all that the model tells apart.
+    pub(super) fn bases(&self) -> Vec<Basis> {
+        let is_asked_for = self.in_vehicle || self.door_to_door || self.model == ModelName::Crow;
+        if is_asked_for { vec![self.basis()] } else { vec![Basis::DoorToDoor, Basis::InVehicle] }
+    }
+
     /// What the minutes are of.
     fn basis(&self) -> Basis {
         if self.in_vehicle { Basis::InVehicle } else { Basis::DoorToDoor }
@@ -137,6 +143,29 @@ pub(super) fn model_and_minutes(
             let errors = [model.err(), minutes.err()].into_iter().flatten();
             Err(Error::bad_requests(errors.flat_map(|error| error.problems().to_vec()).collect()))
         }
+    }
+}
+
+/// How exact surfaces of minutes are.
+#[derive(Args, Clone, Debug)]
+pub(super) struct ToleranceArgs {
+    /// Minutes by which a border that is cut from a surface may be off (100 m for 0.1 min where minutes jump). Circles and catchments
+    /// of the distance-based model are exact.
+    #[arg(long, default_value = "0.1", value_name = "MINUTES", allow_negative_numbers = true)]
+    tolerance: Minutes,
+}
+
+impl ToleranceArgs {
+    /// The tolerance.
+    ///
+    /// # Errors
+    /// A bad request when it is not above 0.
+    pub(super) fn checked(&self) -> Result<Minutes> {
+        if self.tolerance.minutes() > 0.0 {
+            return Ok(self.tolerance);
+        }
+        let given = self.tolerance.minutes();
+        Err(Error::bad_request(format!("--tolerance {given} is not possible: minutes must be above 0 (default 0.1)")))
     }
 }
 

@@ -47,13 +47,42 @@ pub(super) struct Foot {
 impl Border {
     /// Indexes the border; coordinates in degrees.
     pub fn new(polygons: &MultiPolygon<f64>) -> Self {
-        let rings = polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
-        Self { tree: RTree::bulk_load(rings.flat_map(|ring| ring.lines().flat_map(stretches)).collect()) }
+        Self { tree: RTree::bulk_load(stretches_of(polygons)) }
     }
 
     /// Geodesic distance from a place to the border, whether inside or outside; `None` when there is no border.
     pub fn distance(&self, from: LonLat) -> Option<Metres> {
         self.foot(from.coord()).map(|foot| Metres::new(foot.metres))
+    }
+
+    /// Geodesic distance from this border to that of other polygons, which must not cross it; `None` when one of them has none.
+    ///
+    /// The nearest places of two edges that do not cross are the end of one and its foot on the other. Chords from the ends of the
+    /// other's stretches rank the few stretches that are measured on the ellipsoid.
+    pub fn distance_to(&self, other: &MultiPolygon<f64>) -> Option<Metres> {
+        let theirs = stretches_of(other);
+        let chord = |stretch: &Stretch| -> Option<f64> {
+            let (_, square) = self.tree.nearest_neighbor_iter_with_distance_2(stretch.ends[0]).next()?;
+            Some(square.sqrt())
+        };
+        let chords: Vec<f64> = theirs.iter().map(chord).collect::<Option<_>>()?;
+        let shortest = chords.iter().copied().min_by(f64::total_cmp)?;
+        if shortest == 0.0 {
+            return Some(Metres::new(0.0));
+        }
+        let ranked = shortest * (1.0 + 0.01 * (shortest / EARTH).powi(2)) + SLACK;
+        // An end that is nearest may be that of the other side's edge: then the stretch's own ends are further, by its length at most.
+        let bound = ranked + STRETCH + SLACK;
+        let near = theirs.iter().zip(&chords).filter(|(_, chord)| **chord <= bound);
+        let metres = near.filter_map(|(stretch, _)| self.nearest_to(stretch, ranked));
+        metres.min_by(f64::total_cmp).map(Metres::new)
+    }
+
+    /// The shortest distance to a stretch, in metres, among stretches whose chord is at most `bound`.
+    fn nearest_to(&self, stretch: &Stretch, bound: f64) -> Option<f64> {
+        let reach = bound + STRETCH + SLACK;
+        let close = self.tree.locate_within_distance(stretch.ends[0], reach * reach);
+        close.filter(|own| own.chord(stretch) <= bound).map(|own| own.distance(stretch)).min_by(f64::total_cmp)
     }
 
     /// The place of the border nearest to a place.
@@ -83,6 +112,11 @@ struct Stretch {
     ends: [[f64; 3]; 2],
 }
 
+fn stretches_of(polygons: &MultiPolygon<f64>) -> Vec<Stretch> {
+    let rings = polygons.iter().flat_map(|polygon| std::iter::once(polygon.exterior()).chain(polygon.interiors()));
+    rings.flat_map(|ring| ring.lines().flat_map(stretches)).collect()
+}
+
 fn stretches(edge: Line<f64>) -> impl Iterator<Item = Stretch> {
     let [east, north] = ellipsoid::metres_per_degree(edge.start.y.abs().min(edge.end.y.abs()));
     let length = (edge.dx() * east).hypot(edge.dy() * north);
@@ -106,6 +140,21 @@ impl Stretch {
         let square: f64 = (0..3).map(|axis| along(axis) * along(axis)).sum();
         let product: f64 = (0..3).map(|axis| along(axis) * (position[axis] - start[axis])).sum();
         if square > 0.0 { (product / square).clamp(0.0, 1.0) } else { 0.0 }
+    }
+
+    /// The shortest chord between an end of one of two stretches and the other.
+    fn chord(&self, other: &Self) -> f64 {
+        let one_way = |from: &Self, to: &Self| from.ends.iter().map(|end| to.distance_2(end)).fold(f64::INFINITY, f64::min);
+        one_way(self, other).min(one_way(other, self)).sqrt()
+    }
+
+    /// The geodesic distance in metres between two stretches that do not cross.
+    fn distance(&self, other: &Self) -> f64 {
+        let one_way = |from: &Self, to: &Self| {
+            let places = [(from.line.start, from.ends[0]), (from.line.end, from.ends[1])];
+            places.into_iter().map(|(place, position)| to.foot(place, position).metres).fold(f64::INFINITY, f64::min)
+        };
+        one_way(self, other).min(one_way(other, self))
     }
 
     /// The nearest place of the stretch: where the geodesic arrives at a right angle, or an end.
@@ -202,6 +251,42 @@ mod tests {
             let (ours, wanted) = (border.distance(from).expect("a border").metres(), brute_force(&polygons, from.coord()));
             assert!((ours - wanted).abs() < 2e-3, "{from}: {ours} instead of {wanted}");
         }
+    }
+
+    #[test]
+    fn from_border_to_border_is_as_near_as_any_of_their_places() {
+        let mut numbers = Numbers(4);
+        for _ in 0..20 {
+            let (west, south) = (numbers.within(100.0, 110.0), numbers.within(20.0, 50.0));
+            let mut corner = |x: f64, y: f64| Coord { x: x + numbers.within(0.0, 0.9), y: y + numbers.within(0.0, 0.9) };
+            // Two triangles, the second one two degrees to the east.
+            let mut triangle = |west: f64| {
+                let ring = vec![corner(west, south), corner(west, south + 1.0), corner(west - 1.0, south + 2.0)];
+                MultiPolygon(vec![geo::Polygon::new(geo::LineString(ring), vec![])])
+            };
+            let (a, b) = (triangle(west), triangle(west + 2.2));
+            let ours = Border::new(&a).distance_to(&b).expect("two borders").metres();
+            let places = |polygons: &MultiPolygon<f64>| -> Vec<Coord<f64>> {
+                let lines: Vec<Line<f64>> = polygons.0[0].exterior().lines().collect();
+                lines.iter().flat_map(|line| (0..100).map(|n| line.start + line.delta() * (f64::from(n) / 100.0))).collect()
+            };
+            // Places of one, each measured alone.
+            let border = Border::new(&a);
+            let measured = places(&b).into_iter().filter_map(|place| border.foot(place)).map(|foot| foot.metres);
+            let wanted = measured.fold(f64::INFINITY, f64::min);
+            assert!(ours <= wanted + 1e-6 && ours > wanted - 50.0, "{ours} instead of {wanted}");
+            let back = Border::new(&b).distance_to(&a).expect("two borders").metres();
+            assert!((ours - back).abs() < 1e-3, "{ours} and {back}");
+        }
+    }
+
+    #[test]
+    fn borders_that_touch_are_at_no_distance() {
+        let square =
+            |west: f64| polygon![(x: west, y: 0.0), (x: west + 1.0, y: 0.0), (x: west + 1.0, y: 1.0), (x: west, y: 1.0)];
+        let border = Border::new(&MultiPolygon(vec![square(0.0)]));
+        assert_eq!(border.distance_to(&MultiPolygon(vec![square(1.0)])), Some(Metres::new(0.0)));
+        assert_eq!(border.distance_to(&MultiPolygon(vec![])), None);
     }
 
     #[test]

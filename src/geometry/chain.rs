@@ -33,59 +33,89 @@ pub(crate) fn polygons(mut edges: Vec<Segment>) -> Option<MultiPolygon<f64>> {
 /// Edges sorted by their start, with the way on from each.
 struct Graph<'a> {
     edges: &'a [Segment],
+    /// For each edge the first of those that leave its end; the number of edges when there is none.
+    onward: Vec<u32>,
+}
+
+/// A node of a walk, and whether a walk can come to it more than once.
+#[derive(Clone, Copy)]
+struct Step {
+    node: Coord<f64>,
+    is_junction: bool,
 }
 
 impl<'a> Graph<'a> {
     fn new(edges: &'a [Segment]) -> Self {
-        Self { edges }
+        Self { edges, onward: first_leaving(edges) }
     }
 
-    fn leaving(&self, node: Coord<f64>) -> std::ops::Range<usize> {
-        let first = self.edges.partition_point(|edge| sweep_order(edge.start, node).is_lt());
+    /// The edges that leave the end of an edge.
+    fn leaving(&self, edge: usize) -> std::ops::Range<usize> {
+        let first = self.onward[edge] as usize;
+        let node = self.edges[edge].end;
         let count = self.edges[first..].iter().take_while(|edge| edge.start == node).count();
         first..first + count
     }
 
     /// The unused edge that bounds the same piece of inside after `edge`; also `first`, which closes the walk.
-    fn onward(&self, edge: usize, first: usize, used: &[bool]) -> Option<usize> {
+    fn next(&self, edge: usize, leaving: std::ops::Range<usize>, first: usize, used: &[bool]) -> Option<usize> {
         let Segment { start: from, end: node } = self.edges[edge];
-        let open = self.leaving(node).filter(|next| !used[*next] || *next == first);
+        let open = leaving.filter(|next| !used[*next] || *next == first);
         open.min_by(|a, b| clockwise_order(node, from, self.edges[*a].end, self.edges[*b].end))
     }
 
     /// Start nodes of the edges of one closed walk.
-    fn walk(&self, first: usize, used: &mut [bool]) -> Option<Vec<Coord<f64>>> {
-        let (mut edge, mut nodes) = (first, Vec::new());
+    fn walk(&self, first: usize, used: &mut [bool]) -> Option<Vec<Step>> {
+        let (mut edge, mut steps) = (first, Vec::new());
         loop {
             used[edge] = true;
-            nodes.push(self.edges[edge].start);
-            edge = self.onward(edge, first, used)?;
+            let leaving = self.leaving(edge);
+            steps.push(Step { node: self.edges[edge].end, is_junction: leaving.len() > 1 });
+            edge = self.next(edge, leaving, first, used)?;
             if edge == first {
-                return Some(nodes);
+                // The last step came to the node where the first edge starts.
+                steps.rotate_right(1);
+                return Some(steps);
             }
         }
     }
 }
 
+/// For each edge the number of the first edge, in sweep order of starts, that starts where it ends.
+fn first_leaving(edges: &[Segment]) -> Vec<u32> {
+    let mut by_end: Vec<u32> = (0_u32..).zip(edges).map(|(number, _)| number).collect();
+    by_end.sort_unstable_by(|a, b| sweep_order(edges[*a as usize].end, edges[*b as usize].end));
+    let mut onward = vec![edges.len() as u32; edges.len()];
+    let mut start = 0;
+    for &edge in &by_end {
+        let node = edges[edge as usize].end;
+        while edges.get(start).is_some_and(|next| sweep_order(next.start, node).is_lt()) {
+            start += 1;
+        }
+        onward[edge as usize] = start as u32;
+    }
+    onward
+}
+
 type NodeKey = (u64, u64);
 
 /// Cuts a closed walk at every node that it visits more than once.
-fn cut_into_loops(walk: &[Coord<f64>], loops: &mut Vec<Vec<Coord<f64>>>) {
+fn cut_into_loops(walk: &[Step], loops: &mut Vec<Vec<Coord<f64>>>) {
     let key = |coord: Coord<f64>| -> NodeKey { (coord.x.to_bits(), coord.y.to_bits()) };
     let (mut open, mut positions) = (Vec::<Coord<f64>>::new(), BTreeMap::<NodeKey, usize>::new());
-    for &node in walk {
-        if let Some(&position) = positions.get(&key(node)) {
-            let mut closed: Vec<_> = open.drain(position..).collect();
-            closed.iter().for_each(|cut| {
-                positions.remove(&key(*cut));
-            });
-            closed.push(node);
-            loops.push(closed);
+    for &Step { node, is_junction } in walk {
+        if is_junction {
+            if let Some(&position) = positions.get(&key(node)) {
+                let mut closed: Vec<_> = open.drain(position..).collect();
+                positions.retain(|_, kept| *kept < position);
+                closed.push(node);
+                loops.push(closed);
+            }
+            positions.insert(key(node), open.len());
         }
-        positions.insert(key(node), open.len());
         open.push(node);
     }
-    open.extend(walk.first());
+    open.extend(walk.first().map(|step| step.node));
     loops.push(open);
 }
 

@@ -69,7 +69,7 @@ impl EqualArea {
 const ECCENTRICITY_SQUARED: f64 = 0.006_694_379_990_141_316_5;
 
 /// The latitude on the sphere of equal area, from the geodetic one (radians). Snyder (3-11) and (3-12).
-fn authalic(lat: f64) -> f64 {
+pub(super) fn authalic(lat: f64) -> f64 {
     (area_function(lat.sin()) / area_function(1.0)).clamp(-1.0, 1.0).asin()
 }
 

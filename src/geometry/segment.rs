@@ -2,7 +2,8 @@
 //!
 //! Every decision (left, right, on the line, crossing, touching, overlapping) is made with the adaptive predicates of Shewchuk
 //! (1997, "Adaptive precision floating-point arithmetic and fast robust geometric predicates") in the crate `robust`: the sign is
-//! exact for the given doubles, there is no epsilon. Only the *place* of a proper crossing is computed with rounding.
+//! exact for the given doubles, there is no epsilon (numbers closer to zero than 1e-120 but for zero itself are excepted, as their
+//! products underflow). Only the *place* of a proper crossing is computed with rounding.
 
 use std::cmp::Ordering;
 

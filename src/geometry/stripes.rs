@@ -41,30 +41,29 @@ impl Stripes {
         let mut step = ITEMS_PER_STRIPE;
         loop {
             let limits = limits_at(&souths, step);
-            let entries: usize = ranges.iter().map(|range| reach(&limits, range).count()).sum();
+            let spans: Vec<[u32; 2]> = ranges.iter().map(|range| reach(&limits, range)).collect();
+            let entries: usize = spans.iter().map(|[first, last]| (last - first + 1) as usize).sum();
             if entries <= ENTRIES_PER_ITEM * ranges.len() || limits.is_empty() {
-                return Self::fill(limits, ranges);
+                return Self::fill(limits, &spans);
             }
             step *= 2;
         }
     }
 
-    fn fill(limits: Vec<f64>, ranges: &[LatitudeRange]) -> Self {
+    fn fill(limits: Vec<f64>, spans: &[[u32; 2]]) -> Self {
         let mut starts = vec![0_u32; limits.len() + 2];
-        for range in ranges {
-            for stripe in reach(&limits, range) {
-                starts[stripe + 1] += 1;
-            }
+        for &[first, last] in spans {
+            starts[first as usize + 1..=last as usize + 1].iter_mut().for_each(|start| *start += 1);
         }
         for stripe in 1..starts.len() {
             starts[stripe] += starts[stripe - 1];
         }
         let mut next = starts.clone();
         let mut items = vec![0; starts.last().map_or(0, |end| *end as usize)];
-        for (item, range) in (0_u32..).zip(ranges) {
-            for stripe in reach(&limits, range) {
-                items[next[stripe] as usize] = item;
-                next[stripe] += 1;
+        for (item, &[first, last]) in (0_u32..).zip(spans) {
+            for place in &mut next[first as usize..=last as usize] {
+                items[*place as usize] = item;
+                *place += 1;
             }
         }
         Self { limits, starts, items }
@@ -95,12 +94,13 @@ fn stripe_of(limits: &[f64], latitude: f64) -> usize {
     limits.partition_point(|limit| *limit <= latitude)
 }
 
-fn reach(limits: &[f64], range: &LatitudeRange) -> std::ops::RangeInclusive<usize> {
+/// The first and the last stripe that a range reaches.
+fn reach(limits: &[f64], range: &LatitudeRange) -> [u32; 2] {
     let first = stripe_of(limits, range.south);
     // Most items are short: look for the last stripe from the first one on.
     let beyond = limits[first..].iter().take(8).take_while(|limit| **limit <= range.north).count();
     let last = if beyond < 8 { first + beyond } else { stripe_of(limits, range.north) };
-    first..=last
+    [first as u32, last as u32]
 }
 
 /// Calls `visit` once for every pair of segments whose boxes meet, until it breaks off.
@@ -112,8 +112,10 @@ pub(crate) fn visit_close_pairs(
     segments: &[Segment],
     mut visit: impl FnMut(usize, usize) -> ControlFlow<()>,
 ) -> ControlFlow<()> {
-    let mut by_west: Vec<u32> = (0_u32..).zip(segments).map(|(number, _)| number).collect();
-    by_west.sort_unstable_by(|a, b| segments[*a as usize].min().x.total_cmp(&segments[*b as usize].min().x).then(a.cmp(b)));
+    let mut keyed: Vec<(f64, u32)> =
+        segments.iter().zip(0_u32..).map(|(segment, number)| (segment.min().x, number)).collect();
+    keyed.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let by_west: Vec<u32> = keyed.into_iter().map(|(_, number)| number).collect();
     let range = |number: &u32| {
         let segment = &segments[*number as usize];
         LatitudeRange { south: segment.min().y, north: segment.max().y }

@@ -1,13 +1,20 @@
-//! From points to units: an R-tree of bounding boxes proposes, exact point-in-polygon decides.
+//! From points to units, exactly, in two ways that always agree.
 //!
-//! The tree holds `(bounds, UnitId)` and never owns polygons. Each unit's boundary is prepared for fast queries when a point
-//! first falls into its box. Border rule: a point on a shared border or vertex belongs to the unit with the smallest code among
-//! those that touch it, so every point lands in exactly one unit of a level, or outside.
+//! | index | made for | needs |
+//! |---|---|---|
+//! | [`UnitIndex`] | some points, candidates for a box | an R-tree of bounding boxes; boundaries are prepared when first asked for |
+//! | [`CellIndex`] | very many points, and files of it | a grid of cells with the edges in them, built at once |
+//!
+//! Border rule of both: a point on a shared border or vertex belongs to the unit with the smallest code among those that touch it,
+//! so every point lands in exactly one unit of a level, or outside. The antimeridian is one line whether it is written 180 or
+//! -180, and a pole is one point at every longitude.
 
 mod boxes;
+mod cells;
 
 use std::sync::OnceLock;
 
+use geo::CoordsIter;
 use rstar::primitives::{GeomWithData, Rectangle};
 use rstar::{AABB, RTree};
 
@@ -16,10 +23,12 @@ use crate::geometry::{Position, PreparedBoundary, shape};
 use crate::quantity::{Bounds, LonLat};
 
 pub use boxes::BoxIndex;
+pub use cells::{CellFigures, CellIndex, Counts, LocatorFile, LocatorFileError, OneThread, Outline, Workers};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 
-/// An R-tree over some units of an atlas.
+/// An R-tree over some units of an atlas: it holds `(bounds, UnitId)` and never owns polygons. The tree proposes, exact
+/// point-in-polygon decides.
 ///
 /// # Examples
 /// ```
@@ -71,12 +80,38 @@ impl<'a> UnitIndex<'a> {
 
     /// The one unit in which a point lies; `None` when it is outside all of them.
     pub fn locate(&self, point: LonLat) -> Option<UnitId> {
+        if point.lat().abs() == 90.0 {
+            return self.at_pole(point.lat());
+        }
+        let other = (point.lon().abs() == 180.0).then(|| LonLat::new(-point.lon(), point.lat()).ok()).flatten();
+        let found = [Some(point), other].into_iter().flatten().filter_map(|point| self.first_at(point));
+        found.min().map(|slot| self.units[slot as usize].id)
+    }
+
+    /// The first unit that touches a point as it is written.
+    fn first_at(&self, point: LonLat) -> Option<u32> {
         let probe = AABB::from_point([point.lon(), point.lat()]);
         let mut slots = SmallestFirst::default();
         for entry in self.tree.locate_in_envelope_intersecting(probe) {
             slots.push(entry.data);
         }
-        slots.sorted().find(|&slot| self.touches(slot, point)).map(|slot| self.units[slot as usize].id)
+        slots.sorted().find(|&slot| self.touches(slot, point))
+    }
+
+    /// The first unit that touches a pole. It has a vertex there, for nothing lies beyond.
+    fn at_pole(&self, latitude: f64) -> Option<UnitId> {
+        let probe = AABB::from_corners([-180.0, latitude], [180.0, latitude]);
+        let is_there = |slot: &u32| {
+            let mut coords = self.atlas.boundary(self.units[*slot as usize].id).coords_iter();
+            coords.any(|coord| coord.y == latitude)
+        };
+        let slots = self.tree.locate_in_envelope_intersecting(probe).map(|entry| entry.data);
+        slots.filter(is_there).min().map(|slot| self.units[slot as usize].id)
+    }
+
+    /// The outlines of the units for a [`CellIndex`], numbered in order of code as [`ids`](Self::ids) are.
+    pub fn outlines(&self) -> impl Iterator<Item = Outline> + '_ {
+        self.ids().map(|id| Outline::from(self.atlas.boundary(id)))
     }
 
     /// The units whose bounding boxes intersect a box, in order of code: candidates, not answers.

@@ -6,6 +6,7 @@ use super::summary::summary_table;
 use super::text::{Shown, aligned};
 use super::totals::{SHARE_COLUMNS, TOTALS_COLUMNS, totals_values};
 use crate::analysis::{Regions, RingStatistics, Statistics};
+use crate::atlas::Atlas;
 use crate::layer::{Feature, Layer, Value};
 use crate::scheme::{Plan, Ring};
 
@@ -58,6 +59,22 @@ fn ring_values(index: usize, ring: &Ring, statistics: &RingStatistics) -> Vec<Va
     values.extend(totals_values(&statistics.totals));
     values.extend([number::share(Some(statistics.share_area)), number::share(statistics.share_population)]);
     values
+}
+
+/// The units of a plan with their rings, as [`SchemeFile::read_assignment`](crate::scheme::SchemeFile::read_assignment) reads them back.
+pub fn assignment_table(plan: &Plan, atlas: &Atlas) -> Layer {
+    let mut layer = Layer::new("assignment", ["code", "name", "ring", "ring_index", "ring_name"]);
+    for row in plan.assignment(atlas) {
+        let values = vec![
+            Value::from(row.code.as_str()),
+            Value::from(row.name.as_str()),
+            Value::from(row.ring.as_str()),
+            number::count(row.ring_index),
+            Value::from(row.ring_name.as_str()),
+        ];
+        layer.push(Feature::new(None, values));
+    }
+    layer
 }
 
 /// Members with their ring and the reason why, in order of ring, then as the scheme names them.

@@ -1,4 +1,4 @@
-//! Tables for people on a terminal.
+//! Tables for people: on a terminal, or in a Markdown document.
 
 use crate::layer::{Layer, Value};
 
@@ -17,6 +17,16 @@ pub(super) fn aligned(table: &Layer, shown: &[Shown]) -> String {
         text.push('\n');
     }
     text
+}
+
+/// The same as a table of a Markdown document.
+pub(super) fn markdown(table: &Layer, shown: &[Shown]) -> String {
+    let columns: Vec<Column> = shown.iter().filter_map(|shown| Column::of(table, shown)).collect();
+    let line = |cells: Vec<String>| format!("| {} |\n", cells.join(" | "));
+    let row = |number: usize| line(columns.iter().map(|column| column.cells[number].replace('|', "\\|")).collect());
+    let rule = |column: &Column| if column.is_number { "---:" } else { "---" }.to_string();
+    let rows: String = (1..=table.features().len()).map(row).collect();
+    format!("{}{}{rows}", row(0), line(columns.iter().map(rule).collect()))
 }
 
 struct Column {
@@ -57,12 +67,14 @@ fn text_of(value: &Value, decimals: usize) -> String {
 
 /// A number with some decimals, its thousands separated by commas.
 pub(super) fn grouped(number: f64, decimals: usize) -> String {
-    let text = format!("{number:.decimals$}");
+    let text = format!("{:.decimals$}", number.abs());
+    // What rounds to zero has no sign.
+    let sign = if number < 0.0 && text.contains(|digit: char| digit.is_ascii_digit() && digit != '0') { "-" } else { "" };
     let (whole, fraction) = text.split_once('.').map_or((text.as_str(), ""), |(whole, fraction)| (whole, fraction));
     let digits: Vec<char> = whole.chars().rev().collect();
     let groups: Vec<String> = digits.chunks(3).map(|group| group.iter().rev().collect()).collect();
     let whole = groups.into_iter().rev().collect::<Vec<String>>().join(",");
-    if fraction.is_empty() { whole } else { format!("{whole}.{fraction}") }
+    if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") }
 }
 
 #[cfg(test)]
@@ -85,6 +97,8 @@ mod tests {
     fn thousands_are_grouped() {
         assert_eq!(grouped(1_234_567.891, 1), "1,234,567.9");
         assert_eq!(grouped(999.0, 0), "999");
+        assert_eq!(grouped(-1_840_295.0, 0), "-1,840,295");
+        assert_eq!((grouped(-123.0, 0), grouped(-0.4, 0)), ("-123".to_string(), "0".to_string()));
         assert_eq!(text_of(&Value::Null, 0), "-");
     }
 }

@@ -1,60 +1,147 @@
-//! Circles, catchments, links and matrices as layers and tables.
+//! Circles, surfaces, catchments and matrices as layers and tables.
 
-use geo_types::{Geometry, LineString};
+use geo_types::Rect;
 
 use super::geometry::Rounding;
 use super::number;
-use crate::analysis::{Catchment, Cell, Circle, Link};
+use crate::analysis::{Catchment, Cell, Circle, TravelSurface};
 use crate::atlas::Place;
-use crate::geometry::{antimeridian, geodesic};
 use crate::layer::{Feature, Layer, Value};
 use crate::network::StationId;
-use crate::quantity::{LonLat, Metres};
-use crate::travel::{Description, Parts, TravelModel, Trip};
+use crate::quantity::Minutes;
+use crate::travel::{Description, Direction, Parts, TravelModel, Trip};
 
-/// Length of the pieces of which a link's line is made, so that it follows the geodesic on a map.
-const LINE_STEP: Metres = Metres::new(50_000.0);
-
-fn parameter_names(description: &Description) -> Vec<String> {
+pub(super) fn parameter_names(description: &Description) -> Vec<String> {
     description.parameters.iter().map(|(name, _)| (*name).to_string()).collect()
 }
 
-fn parameter_values(description: &Description) -> impl Iterator<Item = Value> + '_ {
+pub(super) fn parameter_values(description: &Description) -> impl Iterator<Item = Value> + '_ {
     description.parameters.iter().map(|&(_, value)| Value::Float(value))
 }
 
 /// Fixed columns, then the parameters of the model.
-fn layer_with_parameters(name: &str, columns: &[&str], description: &Description) -> Layer {
+pub(super) fn layer_with_parameters(name: &str, columns: &[&str], description: &Description) -> Layer {
     let columns = columns.iter().map(|column| (*column).to_string());
     Layer::new(name, columns.chain(parameter_names(description)))
 }
 
-/// Circles, largest minutes first within a centre, so that a map that draws in file order shows the small above the large.
+/// The names of the parameters of several descriptions, each once, in the order in which they come.
+fn all_parameter_names<'d>(descriptions: impl IntoIterator<Item = &'d Description>) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for (name, _) in descriptions.into_iter().flat_map(|description| &description.parameters) {
+        if !names.contains(name) {
+            names.push(*name);
+        }
+    }
+    names
+}
+
+/// The values of parameters by name; those that the model does not have are missing.
+fn values_of(description: &Description, names: &[&str]) -> Vec<Value> {
+    let value = |name: &&str| description.parameters.iter().find(|(own, _)| own == name).map(|(_, value)| *value);
+    names.iter().map(|name| value(name).map_or(Value::Null, Value::Float)).collect()
+}
+
+/// Circles, in their order. Columns that none of them has a value for (rings, places) are left out; circles of several bases may stand
+/// in one layer.
 pub fn circles_layer(circles: &[Circle], description: &Description, rounding: &mut Rounding) -> Layer {
-    let columns =
-        ["centre", "minutes", "model", "basis", "area_km2", "population", "population_known", "reachable_share", "origin"];
-    let mut layer = layer_with_parameters("circles", &columns, description);
+    let parameters =
+        all_parameter_names(std::iter::once(description).chain(circles.iter().map(|circle| &circle.description)));
+    let has_rings = circles.iter().any(|circle| circle.after.is_some());
+    let has_places = circles.iter().any(|circle| circle.places.is_some());
+    let mut columns = vec![
+        "centre",
+        "minutes",
+        "model",
+        "basis",
+        "area_km2",
+        "population",
+        "population_known",
+        "reachable_share",
+        "origin",
+        "direction",
+        "reachable_population_share",
+        "share_in_units",
+        "error_minutes",
+        "error_m",
+    ];
+    columns.extend(has_rings.then_some("after_minutes"));
+    columns.extend(has_places.then_some(["population_places", "places", "places_known"]).into_iter().flatten());
+    let mut layer = Layer::new("circles", columns.into_iter().chain(parameters.iter().copied()));
     for circle in circles {
-        let mut values = vec![
-            Value::from(circle.centre.as_str()),
-            number::minutes(Some(circle.minutes)),
-            Value::from(circle.description.model),
-            Value::from(circle.description.basis.to_string()),
-            number::area_km2(circle.area),
-            number::estimated_people(circle.population.people),
-            number::share(circle.population.known_share),
-            number::share(Some(circle.reachable_share)),
-            Value::from(circle.origin),
-        ];
-        values.extend(parameter_values(&circle.description));
+        let mut values = circle_values(circle);
+        values.extend(has_rings.then(|| number::minutes(circle.after)));
+        values.extend(has_places.then(|| place_values(circle)).into_iter().flatten());
+        values.extend(values_of(&circle.description, &parameters));
         layer.push(Feature::new(rounding.polygons(&circle.centre, &circle.boundary), values));
     }
     layer
 }
 
+/// The cells of surfaces of minutes: `minutes` at the middle of each, and bounds of them in the cell. Missing where some place of a cell
+/// cannot be reached.
+pub fn surface_layer(surfaces: &[TravelSurface], description: &Description, rounding: &mut Rounding) -> Layer {
+    let columns =
+        ["centre", "minutes", "minutes_low", "minutes_high", "model", "basis", "direction", "error_minutes", "error_m"];
+    let mut layer = layer_with_parameters("surface", &columns, description);
+    for surface in surfaces {
+        let bound = surface.surface.bound();
+        for cell in surface.surface.cells() {
+            let mut values = vec![
+                Value::from(surface.centre.as_str()),
+                number::minutes(cell.middle.map(Minutes::new)),
+                number::minutes(Some(Minutes::new(cell.low))),
+                number::minutes(cell.high.map(Minutes::new)),
+                Value::from(surface.description.model),
+                Value::from(surface.description.basis.to_string()),
+                Value::from(direction_word(surface.direction)),
+                number::rounded(bound.value, 4),
+                number::rounded(bound.distance.metres(), 2),
+            ];
+            values.extend(parameter_values(&surface.description));
+            let square = Rect::new(cell.bounds.min(), cell.bounds.max()).to_polygon();
+            layer.push(Feature::new(rounding.polygons(&surface.centre, &square.into()), values));
+        }
+    }
+    layer
+}
+
+fn circle_values(circle: &Circle) -> Vec<Value> {
+    vec![
+        Value::from(circle.centre.as_str()),
+        number::minutes(Some(circle.minutes)),
+        Value::from(circle.description.model),
+        Value::from(circle.description.basis.to_string()),
+        number::area_km2(circle.area),
+        number::estimated_people(circle.population.people),
+        number::share(circle.population.known_share),
+        number::share(circle.reachable_share),
+        Value::from(circle.origin),
+        Value::from(direction_word(circle.direction)),
+        number::share(circle.reachable_population_share),
+        number::share(circle.share_in_units),
+        number::rounded(circle.error.map(|error| error.value), 4),
+        number::rounded(circle.error.map(|error| error.distance.metres()), 2),
+    ]
+}
+
+fn place_values(circle: &Circle) -> [Value; 3] {
+    let places = circle.places.unwrap_or_default();
+    [number::estimated_people(places.people), number::count(places.places), number::count(places.known)]
+}
+
+/// The word for a direction in outputs.
+pub(super) const fn direction_word(direction: Direction) -> &'static str {
+    match direction {
+        Direction::From => "from",
+        Direction::To => "to",
+    }
+}
+
 /// Catchments, one per centre.
 pub fn catchments_layer(catchments: &[Catchment], description: &Description, rounding: &mut Rounding) -> Layer {
-    let columns = ["centre", "model", "area_km2", "population", "units", "population_known", "basis"];
+    let columns =
+        ["centre", "model", "area_km2", "population", "units", "population_known", "basis", "error_minutes", "error_m"];
     let mut layer = layer_with_parameters("catchments", &columns, description);
     for catchment in catchments {
         let mut values = vec![
@@ -65,6 +152,8 @@ pub fn catchments_layer(catchments: &[Catchment], description: &Description, rou
             number::count(catchment.units.len()),
             number::share(catchment.population.known_share),
             Value::from(catchment.description.basis.to_string()),
+            number::rounded(catchment.error.map(|error| error.value), 4),
+            number::rounded(catchment.error.map(|error| error.distance.metres()), 2),
         ];
         values.extend(parameter_values(&catchment.description));
         layer.push(Feature::new(rounding.polygons(&catchment.centre, &catchment.boundary), values));
@@ -86,13 +175,13 @@ const TRIP_COLUMNS: [&str; 9] = [
 ];
 
 /// [`TRIP_COLUMNS`] for models with trains, none for others.
-fn trip_columns(model: &TravelModel) -> &'static [&'static str] {
+pub(super) fn trip_columns(model: &TravelModel) -> &'static [&'static str] {
     if model.rail_network().is_some() { &TRIP_COLUMNS } else { &[] }
 }
 
 /// The values of [`trip_columns`]; missing for a trip without minutes, and in the combined model for one that is faster without
 /// a train.
-fn trip_values(trip: &Trip, model: &TravelModel) -> Vec<Value> {
+pub(super) fn trip_values(trip: &Trip, model: &TravelModel) -> Vec<Value> {
     let Some(network) = model.rail_network() else { return Vec::new() };
     let parts = trip.parts.map(|parts| parts.in_order());
     let part = |number: usize| number::minutes(parts.map(|parts| parts[number]));
@@ -102,34 +191,6 @@ fn trip_values(trip: &Trip, model: &TravelModel) -> Vec<Value> {
     values.push(station(trip.ride.map(|ride| ride.alight)));
     values.push(Value::from(trip.ride.and_then(|ride| ride.changes).map(i64::from)));
     values
-}
-
-/// Links as geodesic lines.
-pub fn links_layer(links: &[Link], places: &[Place], model: &TravelModel, rounding: &mut Rounding) -> Layer {
-    let description = &model.description();
-    let columns = [&["from", "to", "km", "minutes", "band", "model", "basis"], trip_columns(model)].concat();
-    let mut layer = layer_with_parameters("links", &columns, description);
-    for link in links {
-        let (from, to) = (&places[link.cell.from], &places[link.cell.to]);
-        let mut values = vec![
-            Value::from(from.name.as_str()),
-            Value::from(to.name.as_str()),
-            number::kilometres(link.cell.trip.distance),
-            number::minutes(link.cell.trip.minutes),
-            number::minutes(Some(link.band)),
-            Value::from(description.model),
-            Value::from(description.basis.to_string()),
-        ];
-        values.extend(trip_values(&link.cell.trip, model));
-        values.extend(parameter_values(description));
-        let line = antimeridian::cut(&Geometry::LineString(link_line(from.at, to.at)));
-        layer.push(Feature::new(rounding.geometry(&from.name, &line), values));
-    }
-    layer
-}
-
-fn link_line(from: LonLat, to: LonLat) -> LineString<f64> {
-    geodesic::sampled_line(from, to, LINE_STEP).map(LonLat::coord).collect()
 }
 
 /// The columns of a matrix: the four of every matrix, then what says how the minutes came about.

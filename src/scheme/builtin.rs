@@ -4,7 +4,9 @@ use crate::atlas::Atlas;
 use crate::error::Error;
 
 use super::diagnostic::SchemeDiagnostics;
+use super::measures::NoMeasures;
 use super::plan::Plan;
+use super::settings::Settings;
 use super::suggest::suggestion;
 use super::syntax::SchemeFile;
 
@@ -21,8 +23,11 @@ macro_rules! builtin {
     };
 }
 
-const ALL: [Builtin; 7] = [
+const ALL: [Builtin; 10] = [
     builtin!("beijing-bay"),
+    builtin!("beijing-bay-by-rail"),
+    builtin!("beijing-bay-by-distance"),
+    builtin!("beijing-bay-by-order"),
     builtin!("jing-jin-ji"),
     builtin!("greater-bay-area"),
     builtin!("yangtze-delta"),
@@ -78,11 +83,13 @@ impl Builtin {
         SchemeFile::read(&format!("{}.toml", self.id), self.text)
     }
 
-    /// The plan against `atlas`.
+    /// The plan against `atlas`, of a scheme without rules that measure; those need
+    /// [`RuleMeasures::plan`](crate::analysis::RuleMeasures::plan).
     ///
     /// # Errors
-    /// Every name that `atlas` does not have: the embedded atlas has them all, boundaries given by the user may not.
+    /// Every name that `atlas` does not have: the embedded atlas has them all, boundaries given by the user may not. Rules that
+    /// measure.
     pub fn plan(self, atlas: &Atlas) -> Result<Plan, SchemeDiagnostics> {
-        Ok(self.file().resolve(atlas)?.plan(atlas))
+        self.file().resolve(atlas)?.plan_with(atlas, &NoMeasures, &Settings::default())
     }
 }

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::alias::AliasNames;
 use super::diagnostic::Diagnostic;
 use super::raw::{RawRing, RawScheme};
+use super::rule::{place_in_file, unreadable};
 use super::span::{Span, Spanned};
 use super::suggest::suggestion;
 
@@ -24,13 +25,14 @@ const ORDINALS: [(&str, usize); 10] = [
 
 const TRAVEL_MODELS: [&str; 4] = ["crow", "rail", "drive", "transit"];
 
-/// Adds the problems of `scheme` to `sink`.
-pub(super) fn check(scheme: &RawScheme, sink: &mut Vec<Diagnostic>) {
+/// Adds the problems of `scheme`, read from `text`, to `sink`.
+pub(super) fn check(scheme: &RawScheme, text: &str, sink: &mut Vec<Diagnostic>) {
     check_id(&scheme.id, "scheme", sink);
     for ring in &scheme.rings {
         check_id(&ring.id, "ring", sink);
         check_model(ring, sink);
         check_keys_without_rule(ring, sink);
+        check_rule(ring, text, sink);
     }
     check_duplicate_rings(&scheme.rings, sink);
     check_ring_order(&scheme.rings, sink);
@@ -101,26 +103,65 @@ fn push_out_of_order(ring: &RawRing, outer: &RawRing, sink: &mut Vec<Diagnostic>
     );
 }
 
-/// `of` names a ring that stands before its own.
+/// `of` names a ring that stands before its own, or something that is no ring; the latter is looked up with the other names.
 fn check_references(rings: &[RawRing], sink: &mut Vec<Diagnostic>) {
-    let ids: Vec<&str> = rings.iter().map(|ring| ring.id.value.as_str()).collect();
+    let place_of = |id: &str| rings.iter().position(|ring| ring.id.value == id);
+    let circular = circular_references(rings);
     for (position, ring) in rings.iter().enumerate() {
         let Some(of) = &ring.of else { continue };
-        let problem = match ids.iter().position(|id| *id == of.value) {
-            Some(inner) if inner < position => continue,
-            Some(_) => {
-                let message = format!(
-                    "rings out of order: '{}' measures from '{}', which does not stand before it",
-                    ring.id.value, of.value
-                );
-                Diagnostic::error("rings-out-of-order", of.span, message).with_help("name a ring further in")
-            }
-            None => {
-                let help = suggestion(&of.value, &ids, "rings of this scheme");
-                Diagnostic::error("unknown-ring", of.span, format!("no ring has the id '{}'", of.value)).with_help(help)
-            }
+        if place_of(&of.value).is_none_or(|inner| inner < position) {
+            continue;
+        }
+        let Some(circle) = circular.iter().find(|circle| circle.contains(&position)) else {
+            let message = format!(
+                "rings out of order: '{}' measures from '{}', which does not stand before it",
+                ring.id.value, of.value
+            );
+            let problem = Diagnostic::error("rings-out-of-order", of.span, message);
+            sink.push(problem.with_help("name a ring further in"));
+            continue;
         };
-        sink.push(problem);
+        if circle.first() == Some(&position) {
+            sink.push(circular_reference(rings, circle, of));
+        }
+    }
+}
+
+fn circular_reference(rings: &[RawRing], circle: &[usize], of: &Spanned<String>) -> Diagnostic {
+    let message = match circle {
+        [_] => format!("ring '{}' measures from itself", of.value),
+        _ => {
+            let names: Vec<String> =
+                circle.iter().chain(circle.first()).map(|&ring| format!("'{}'", rings[ring].id.value)).collect();
+            format!("rings measure from each other in a circle: {}", names.join(" of "))
+        }
+    };
+    Diagnostic::error("circular-of", of.span, message)
+        .with_help("every ring measures from one further in, from a unit or from a place")
+}
+
+/// The circles in which rings are `of` each other, each from its innermost ring on.
+fn circular_references(rings: &[RawRing]) -> Vec<Vec<usize>> {
+    let next = |ring: usize| {
+        let of = rings[ring].of.as_ref()?;
+        rings.iter().position(|other| other.id.value == of.value)
+    };
+    let circle_from = |start: usize| {
+        let steps = std::iter::successors(next(start), |&ring| next(ring).filter(|_| ring != start));
+        let path: Vec<usize> = std::iter::once(start).chain(steps.take(rings.len())).collect();
+        let returns = path.len() > 1 && path.last() == Some(&start);
+        let circle = path[..path.len() - 1].to_vec();
+        (returns && circle.iter().all(|&ring| ring >= start)).then_some(circle)
+    };
+    (0..rings.len()).filter_map(circle_from).collect()
+}
+
+/// A rule must be readable, whatever its names mean.
+fn check_rule(ring: &RawRing, text: &str, sink: &mut Vec<Diagnostic>) {
+    let Some(rule) = &ring.rule else { return };
+    if let Some(problem) = unreadable(&rule.value) {
+        let place = place_in_file(text, rule.span, &rule.value, problem.place.clone());
+        sink.push(Diagnostic::error(problem.code, place, problem.message).with_help(problem.help));
     }
 }
 
@@ -141,13 +182,15 @@ fn check_keys_without_rule(ring: &RawRing, sink: &mut Vec<Diagnostic>) {
     let keys = [
         ("of", ring.of.as_ref().map(|of| of.span)),
         ("model", ring.model.as_ref().map(|model| model.span)),
+        ("within", ring.within.first().map(|first| first.span)),
         ("except", ring.except.first().map(|first| first.span)),
         ("basis", ring.basis.map(|basis| basis.span)),
         ("contiguous", ring.contiguous.map(|contiguous| contiguous.span)),
         ("detour", ring.detour.map(|detour| detour.span)),
         ("speed", ring.speed.map(|speed| speed.span)),
     ];
-    for (key, span) in keys.into_iter().filter_map(|(key, span)| span.map(|span| (key, span))) {
+    let parameters = ring.parameters.iter().map(|(key, value)| (*key, Some(value.span)));
+    for (key, span) in keys.into_iter().chain(parameters).filter_map(|(key, span)| span.map(|span| (key, span))) {
         let message = format!("'{key}' has no effect in ring '{}', which has no rule", ring.id.value);
         sink.push(Diagnostic::warning("key-without-effect", span, message).with_help("remove it"));
     }

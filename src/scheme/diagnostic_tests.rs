@@ -12,7 +12,8 @@ fn plain_lines_name_file_line_column_and_remedy() {
         text,
         "error[unknown-unit]: t.toml:5:18: no unit is called 'Bejing'; did you mean Beijing (110000, province)?\n\
          error[unknown-key]: t.toml:6:1: unknown key 'colour' in ring 'core'; known keys: id, name, name_zh, members, rule, of, \
-         level, model, except, basis, contiguous, detour, speed"
+         level, model, within, except, basis, contiguous, detour, speed, dwell_min, boarding_radius_km, entry_min, security_min, \
+         wait_cap_min, service_hours, transfer_min, through_trains, exit_min, access_speed_kmh, access_detour, access_limit_km"
     );
 }
 

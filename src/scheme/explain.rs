@@ -7,11 +7,12 @@ use serde::Serialize;
 use crate::atlas::{Atlas, NameError, UnitId};
 
 use super::area::{Area, Target};
+use super::judged::Judged;
 use super::plan::{MemberIndex, Plan, RingIndex};
 use super::reason::Reason;
 
 /// Why a unit or alias is in its ring, or in none. `Display` gives lines for people, serialising gives JSON.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Explanation {
     /// The identifier of the scheme.
     pub scheme: String,
@@ -27,6 +28,9 @@ pub struct Explanation {
     pub contains: Vec<MemberLabel>,
     /// The hinterland member that it is or lies in.
     pub hinterland: Option<Label>,
+    /// What the rules of the scheme say about it, ring by ring.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub rules: Vec<Judged>,
 }
 
 /// Code and name of a unit or alias.
@@ -59,7 +63,7 @@ pub struct MemberLabel {
 }
 
 /// How a unit comes to be where it is.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "rule", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum Verdict {
@@ -117,12 +121,13 @@ impl Plan {
         let around = area.parts.first().and_then(|&part| hinterland.and_then(|all| all.member_of(atlas, part)));
         Explanation {
             scheme: self.id.clone(),
-            unit: label(area),
+            unit: Label::of(area),
             ring: decided.map(|decided| self.ring_label(self.member(decided.member).ring)),
             verdict,
             overridden,
             contains: self.contained(atlas, area, decided.map(|decided| decided.member)),
-            hinterland: around.map(label),
+            hinterland: around.map(Label::of),
+            rules: area.parts.first().map(|&part| self.judged(atlas, part)).unwrap_or_default(),
         }
     }
 
@@ -141,7 +146,7 @@ impl Plan {
 
     fn verdict(&self, decided: Decided) -> Verdict {
         let member = self.member(decided.member);
-        let (label, reason) = (label(&member.area), member.reason.clone());
+        let (label, reason) = (Label::of(&member.area), member.reason.clone());
         if decided.is_named {
             Verdict::Member { member: label, reason }
         } else {
@@ -169,14 +174,14 @@ impl Plan {
         inside.into_iter().map(|member| self.member_label(member)).collect()
     }
 
-    fn ring_label(&self, index: RingIndex) -> RingLabel {
+    pub(super) fn ring_label(&self, index: RingIndex) -> RingLabel {
         let ring = self.ring(index);
         RingLabel { id: ring.id.clone(), name: ring.name.clone(), index: index.0 }
     }
 
-    fn member_label(&self, index: MemberIndex) -> MemberLabel {
+    pub(super) fn member_label(&self, index: MemberIndex) -> MemberLabel {
         let member = self.member(index);
-        MemberLabel { unit: label(&member.area), ring: self.ring_label(member.ring) }
+        MemberLabel { unit: Label::of(&member.area), ring: self.ring_label(member.ring) }
     }
 }
 
@@ -189,8 +194,10 @@ struct Decided {
     is_named: bool,
 }
 
-fn label(area: &Area) -> Label {
-    Label { code: area.code.clone(), name: area.label().to_string() }
+impl Label {
+    pub(super) fn of(area: &Area) -> Self {
+        Self { code: area.code.clone(), name: area.label().to_string() }
+    }
 }
 
 impl fmt::Display for Label {
@@ -217,11 +224,13 @@ impl fmt::Display for Explanation {
             Verdict::Member { member, reason } if member.code == self.unit.code => write!(f, "  because it is {reason}")?,
             Verdict::Member { member, reason } => write!(f, "  because it is a part of {member}, {reason}")?,
             Verdict::InsideMember { member, reason } => write!(f, "  because it lies in {member}, {reason}")?,
-            Verdict::Outside => f.write_str("  because it is not named and lies in no member")?,
+            Verdict::Outside if self.rules.is_empty() => f.write_str("  because it is not named and lies in no member")?,
+            Verdict::Outside => f.write_str("  because it is not named, no rule selects it, and it lies in no member")?,
         }
         self.overridden.iter().try_for_each(|member| write!(f, "\n  overrides {member}, which is less specific"))?;
         self.contains.iter().try_for_each(|member| write!(f, "\n  contains {member}"))?;
-        self.hinterland.iter().try_for_each(|member| write!(f, "\n  in the hinterland, by {member}"))
+        self.hinterland.iter().try_for_each(|member| write!(f, "\n  in the hinterland, by {member}"))?;
+        self.rules.iter().try_for_each(|judged| write!(f, "\n{judged}"))
     }
 }
 

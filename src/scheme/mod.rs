@@ -10,22 +10,25 @@
 //! any number of times:
 //!
 //! ```text
-//! scheme     = id name name_zh? source? [aliases]? [[ring]]* [hinterland]? [[facility]]*
+//! scheme     = id name name_zh? source? links? [aliases]? [[ring]]* [hinterland]? [[facility]]*
 //! id         = "letters, digits, - _ ."
 //! name, name_zh, source = "text"
+//! links      = [ [ unit, unit ], ... ]        neighbours without a common border: ferries, bridges
 //!
 //! aliases    = ( "name" = { code, name_zh?, name_en?, units, at? } )*
 //! code       = "text"                       code in outputs; also usable as a member name
 //! units      = [ unit, ... ]                units of the atlas or other aliases
 //! at         = [ longitude, latitude ]      degrees on WGS84
 //!
-//! ring       = id name? name_zh? level? ( members | rule of? model? except? basis? contiguous? detour? speed? )
+//! ring       = id name? name_zh? level? members? ( rule of? within? model? except? basis? contiguous? travel* )?
 //! members    = [ unit, ... ]                at least one
 //! level      = "country" | "province" | "prefecture" | "state" | "city" | "county" | "district" | "town" | "village" | "zone"
-//! rule       = "condition"                  CQL2 text; read and kept, not evaluated by this version
-//! of         = "id of a ring further in"
+//! rule       = "condition"                  CQL2 text over the names of [`Attribute`]; adds to the members
+//! of         = "id of a ring further in" | unit | "name of a facility" | "longitude,latitude"      the core when absent
 //! model      = word ( "+" word )*           word = "crow" | "rail" | "drive" | "transit"
+//! within     = [ unit, ... ]                the rule selects inside these only
 //! except     = [ unit, ... ]
+//! travel     = detour | speed | key = number             key: one of [`TRAVEL_KEYS`]
 //! basis      = "in-vehicle" | "door-to-door"
 //! contiguous = true | false
 //! detour     = number from 1
@@ -71,35 +74,58 @@ pub mod builtin;
 
 mod alias;
 mod area;
+mod assignment;
 mod check;
 mod claim;
+mod contiguous;
 mod diagnostic;
 mod explain;
 mod hinterland;
+mod judged;
+mod measures;
 mod plan;
 mod print;
 mod raw;
 mod reason;
 mod resolve;
+mod rule;
+mod select;
+mod settings;
 mod span;
 mod suggest;
 mod syntax;
 mod table;
 
 pub use area::Area;
+pub use assignment::Assignment;
 pub use builtin::Builtin;
 pub use diagnostic::{Diagnostic, SchemeDiagnostics, SchemeReport, SchemeSource};
 pub use explain::{Explanation, Label, MemberLabel, RingLabel, Verdict};
 pub use hinterland::Hinterland;
+pub use judged::Judged;
+pub use measures::{
+    MeasureRequest, MeasureSource, Measured, Neighbourhood, NoMeasures, OriginPlace, TRAVEL_KEYS, TravelSpec,
+};
 pub use plan::{CarvedOut, Listed, Member, MemberIndex, Outcome, Plan, Ring, RingIndex};
-pub use raw::{RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme};
+pub use raw::{RawAlias, RawFacility, RawHinterland, RawLink, RawPlace, RawRing, RawScheme};
 pub use reason::{MembershipRule, Reason, Settled};
 pub use resolve::{Facility, FacilityPlace, Scheme};
+pub use rule::{
+    Arithmetic, Attribute, Check, CheckValue, Comparison, Condition, Constant, Kind, Measure, Row, Rule, RuleProblem, Term,
+    Test, TestKind, Value,
+};
+pub use select::{RuleOutcome, Selection};
+pub use settings::{ConstantId, RuleConstant, Settings};
 pub use span::{Span, Spanned};
 pub(crate) use suggest::suggestion;
 pub use syntax::SchemeFile;
 
 pub(crate) use table::{Table, TableReader};
+
+/// `1 unit`, `2 units`.
+fn counted(count: usize, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}
 
 #[cfg(test)]
 mod test_atlas;

@@ -8,10 +8,13 @@ use crate::finding::Finding;
 use super::alias::AliasNames;
 use super::area::{Area, Target};
 use super::claim;
-use super::diagnostic::SchemeDiagnostics;
+use super::diagnostic::{Diagnostic, SchemeDiagnostics};
 use super::hinterland::Hinterland;
+use super::measures::{MeasureSource, NoMeasures};
 use super::reason::Reason;
 use super::resolve::{Facility, Scheme};
+use super::select::Selection;
+use super::settings::Settings;
 
 /// The number of a ring within its plan: 0 is the core.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -108,6 +111,7 @@ pub struct Plan {
     pub(super) members: Vec<Member>,
     pub(super) claims: HashMap<UnitId, MemberIndex>,
     pub(super) hinterland: Option<Hinterland>,
+    pub(super) selections: Vec<Option<Selection>>,
     pub(super) facilities: Vec<Facility>,
     pub(super) aliases: Vec<Area>,
     pub(super) alias_names: AliasNames,
@@ -116,8 +120,33 @@ pub struct Plan {
 
 impl Scheme {
     /// Settles the conflicts between rings. `atlas` is the one the scheme was resolved against.
+    ///
+    /// Rules over attributes (`population >= 1000000`) are evaluated; those that measure (`minutes <= 90`) need
+    /// [`Scheme::plan_with`]: here they select nothing, which is a finding of severity error.
     pub fn plan(self, atlas: &Atlas) -> Plan {
-        claim::settle(self, atlas)
+        claim::settle(&self, atlas, &NoMeasures, &Settings::default())
+    }
+
+    /// The same with measures for rules, and with other numbers in them than the file has. The scheme stays as it is, so a sweep looks
+    /// up its names once.
+    ///
+    /// # Errors
+    /// All problems of the scheme, when a rule cannot be evaluated: an unknown travel model, an impossible parameter, a table that
+    /// was not given.
+    pub fn plan_with(
+        &self,
+        atlas: &Atlas,
+        source: &dyn MeasureSource,
+        settings: &Settings,
+    ) -> Result<Plan, SchemeDiagnostics> {
+        let problems = claim::travel_problems(self, source);
+        if !problems.is_empty() {
+            let known = self.diagnostics.iter().cloned();
+            return Err(SchemeDiagnostics::new(self.source.clone(), known.chain(problems).collect()));
+        }
+        let plan = claim::settle(self, atlas, source, settings);
+        let is_refused = |problem: &Diagnostic| problem.code() == claim::NOT_EVALUATED;
+        if plan.diagnostics.as_slice().iter().any(is_refused) { Err(plan.diagnostics) } else { Ok(plan) }
     }
 }
 
@@ -142,7 +171,7 @@ impl Ring {
         &self.listed
     }
 
-    /// The members left after the rules, in the order of the file.
+    /// The members left after the rules: those named, in the order of the file, then those selected, in order of code.
     pub fn members(&self) -> &[MemberIndex] {
         &self.members
     }
@@ -241,7 +270,7 @@ impl Plan {
         (0..self.rings.len()).map(RingIndex)
     }
 
-    /// All members: by ring, then in the order of the file.
+    /// All members: by ring, then those named, in the order of the file, then those selected by a rule, in order of code.
     pub fn members(&self) -> &[Member] {
         &self.members
     }
@@ -259,6 +288,11 @@ impl Plan {
     /// The wider area and the baseline inside it.
     pub fn hinterland(&self) -> Option<&Hinterland> {
         self.hinterland.as_ref()
+    }
+
+    /// For each ring, its rule as it was applied; `None` for rings without one.
+    pub fn selections(&self) -> &[Option<Selection>] {
+        &self.selections
     }
 
     /// Centres to compute catchments for.

@@ -270,6 +270,7 @@ fn every_built_in_scheme_has_a_plan_without_errors() {
     ];
     let sizes: Vec<(&str, usize)> = builtin::all()
         .iter()
+        .filter(|builtin| builtin.file().partial().rings.iter().all(|ring| ring.rule.is_none()))
         .map(|builtin| (builtin.id(), builtin.plan(&atlas).unwrap_or_else(|problems| panic!("{problems}")).members().len()))
         .collect();
     assert_eq!(sizes, expected);

@@ -4,7 +4,7 @@ use std::fmt::{self, Write};
 
 use crate::quantity::LonLat;
 
-use super::raw::{RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme};
+use super::raw::{RawAlias, RawFacility, RawHinterland, RawLink, RawPlace, RawRing, RawScheme};
 use super::span::Spanned;
 
 /// Lists longer than this many characters are written one item per line.
@@ -17,6 +17,7 @@ impl fmt::Display for RawScheme {
         write_text(f, "name", Some(&self.name))?;
         write_text(f, "name_zh", self.name_zh.as_ref())?;
         write_text(f, "source", self.source.as_ref())?;
+        write_links(f, &self.links)?;
         if !self.aliases.is_empty() {
             f.write_str("\n[aliases]\n")?;
         }
@@ -25,6 +26,14 @@ impl fmt::Display for RawScheme {
         self.hinterland.iter().try_for_each(|hinterland| write_hinterland(f, hinterland))?;
         self.facilities.iter().try_for_each(|facility| write_facility(f, facility))
     }
+}
+
+fn write_links(f: &mut fmt::Formatter<'_>, links: &[RawLink]) -> fmt::Result {
+    if links.is_empty() {
+        return Ok(());
+    }
+    let pairs = links.iter().map(|link| format!("[{}, {}]", quoted(&link.from.value), quoted(&link.to.value)));
+    writeln!(f, "links = [{}]", pairs.collect::<Vec<_>>().join(", "))
 }
 
 fn write_alias(f: &mut fmt::Formatter<'_>, alias: &RawAlias) -> fmt::Result {
@@ -51,6 +60,7 @@ fn write_ring(f: &mut fmt::Formatter<'_>, ring: &RawRing) -> fmt::Result {
     write_text(f, "of", ring.of.as_ref())?;
     write_text(f, "level", ring.level.as_ref())?;
     write_text(f, "model", ring.model.as_ref())?;
+    write_list(f, "within", &ring.within)?;
     write_list(f, "except", &ring.except)?;
     if let Some(basis) = ring.basis {
         writeln!(f, "basis = \"{}\"", basis.value.word())?;
@@ -61,10 +71,10 @@ fn write_ring(f: &mut fmt::Formatter<'_>, ring: &RawRing) -> fmt::Result {
     if let Some(detour) = ring.detour {
         writeln!(f, "detour = {:?}", detour.value)?;
     }
-    match ring.speed {
-        Some(speed) => writeln!(f, "speed = {:?}", speed.value.kilometres_per_hour()),
-        None => Ok(()),
+    if let Some(speed) = ring.speed {
+        writeln!(f, "speed = {:?}", speed.value.kilometres_per_hour())?;
     }
+    ring.parameters.iter().try_for_each(|(key, value)| writeln!(f, "{key} = {:?}", value.value))
 }
 
 fn write_hinterland(f: &mut fmt::Formatter<'_>, hinterland: &RawHinterland) -> fmt::Result {

@@ -63,7 +63,9 @@ fn alias(number: usize) -> impl Strategy<Value = RawAlias> {
 
 fn ring(number: usize) -> impl Strategy<Value = RawRing> {
     let travel = (optional(any::<bool>()), optional(1.0..9.0_f64), optional(0.1..400.0_f64), any::<bool>());
-    let words = (optional(text()), optional(text()), texts(), optional(text()), proptest::collection::vec(text(), 0..3));
+    // A rule has to be one; what stands in its texts can be anything.
+    let rule = text().prop_map(|text| format!("minutes <= 90 AND name <> '{}'", text.value.replace('\'', "''")).into());
+    let words = (optional(text()), optional(text()), texts(), optional(rule), proptest::collection::vec(text(), 0..3));
     (words, travel).prop_map(move |((name, name_zh, members, rule, except), (contiguous, detour, speed, basis))| RawRing {
         id: format!("ring-{number}").into(),
         name,
@@ -78,6 +80,8 @@ fn ring(number: usize) -> impl Strategy<Value = RawRing> {
         contiguous: contiguous.map(Spanned::from),
         detour: detour.map(Spanned::from),
         speed: speed.map(|speed| KilometresPerHour::new(speed).into()),
+        within: vec!["x".to_string().into()],
+        parameters: vec![("dwell_min", 2.5.into()), ("access_limit_km", 1e3.into())],
         heading: Heading::default(),
     })
 }
@@ -107,6 +111,7 @@ fn scheme() -> impl Strategy<Value = RawScheme> {
         rings,
         hinterland,
         facilities,
+        links: vec![RawLink { from: "a \"b".to_string().into(), to: "c".to_string().into() }],
     })
 }
 

@@ -35,6 +35,17 @@ pub struct RawScheme {
     pub hinterland: Option<RawHinterland>,
     /// Centres to compute catchments for.
     pub facilities: Vec<RawFacility>,
+    /// Units that count as neighbours although they share no border.
+    pub links: Vec<RawLink>,
+}
+
+/// Two units that count as neighbours: a ferry, a bridge.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RawLink {
+    /// One of them, by name or code.
+    pub from: Spanned<String>,
+    /// The other one.
+    pub to: Spanned<String>,
 }
 
 /// A new unit made of others.
@@ -65,24 +76,28 @@ pub struct RawRing {
     pub name_zh: Option<Spanned<String>>,
     /// The members by name.
     pub members: Vec<Spanned<String>>,
-    /// The condition (CQL2 text) that makes a unit a member. Kept as text: rules are not evaluated yet.
+    /// The condition (CQL2 text) that makes a unit a member.
     pub rule: Option<Spanned<String>>,
-    /// The inner ring that the rule measures from.
+    /// What the rule measures from: a ring further in, a unit, an alias, a facility or a position; the core when absent.
     pub of: Option<Spanned<String>>,
     /// The level at which names are looked up first and among whose units a rule selects.
     pub level: Option<Spanned<String>>,
     /// The travel model of the rule's minutes.
     pub model: Option<Spanned<String>>,
+    /// The units within which the rule selects; everywhere when absent.
+    pub within: Vec<Spanned<String>>,
     /// Units that the rule must leave out.
     pub except: Vec<Spanned<String>>,
     /// Whether the rule's minutes are in-vehicle or door-to-door.
     pub basis: Option<Spanned<Basis>>,
-    /// Whether the rule may select only units connected to the inner ring.
+    /// Whether the ring must be in one piece with the rings further in: exclaves are dropped, enclaves added.
     pub contiguous: Option<Spanned<bool>>,
     /// The ratio of route to straight line.
     pub detour: Option<Spanned<f64>>,
     /// The speed of distance-based minutes.
     pub speed: Option<Spanned<KilometresPerHour>>,
+    /// Other parameters of the travel model, by key, in the order of [`TRAVEL_KEYS`](super::TRAVEL_KEYS).
+    pub parameters: Vec<(&'static str, Spanned<f64>)>,
     /// Where its table stands. Not part of equality.
     pub(crate) heading: Heading,
 }

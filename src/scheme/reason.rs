@@ -6,30 +6,50 @@ use serde::Serialize;
 
 use crate::finding::TextPosition;
 
-/// Why a member is in its ring: what named it, where, and what that overrode.
+use super::rule::Check;
+
+/// Why a member is in its ring: what named or selected it, where, and what that overrode.
 ///
 /// Its `Display` is one sentence for people; its fields are for programs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Reason {
-    /// The kind of rule that made it a member.
+    /// What made it a member.
+    #[serde(flatten)]
     pub rule: MembershipRule,
-    /// The name in the file.
-    pub named_as: String,
     /// The identifier of its ring.
     pub ring: String,
-    /// Where the name stands in the file.
+    /// Where the name or the rule stands in the file.
     pub position: TextPosition,
     /// What other mentions of the same or of surrounding units were settled, and how.
     pub settled: Vec<Settled>,
 }
 
-/// The kind of rule that makes a unit a member.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+/// What makes a unit a member.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(tag = "rule", rename_all = "kebab-case")]
 #[non_exhaustive]
 pub enum MembershipRule {
     /// The file lists it.
-    ExplicitMember,
+    ExplicitMember {
+        /// The name in the file.
+        named_as: String,
+    },
+    /// The ring's rule selects it.
+    Condition {
+        /// The rule.
+        condition: String,
+        /// What it measures from.
+        of: Option<String>,
+        /// Each test with the unit's value, the threshold and the margin.
+        checks: Vec<Check>,
+    },
+    /// The ring encloses it and has to be contiguous, though its rule does not select it.
+    Enclave {
+        /// The rule.
+        condition: String,
+        /// Each test with the unit's value, the threshold and how far it misses.
+        checks: Vec<Check>,
+    },
 }
 
 /// A conflict that was settled.
@@ -77,9 +97,31 @@ pub enum Settled {
 
 impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "named as '{}' in ring '{}' (line {})", self.named_as, self.ring, self.position.line)?;
+        let Self { ring, position, .. } = self;
+        match &self.rule {
+            MembershipRule::ExplicitMember { named_as } => {
+                write!(f, "named as '{named_as}' in ring '{ring}' (line {})", position.line)?;
+            }
+            MembershipRule::Condition { checks, .. } => {
+                write!(f, "selected by the rule of ring '{ring}' (line {}): {}", position.line, sentences(checks))?;
+            }
+            MembershipRule::Enclave { checks, .. } => {
+                let line = position.line;
+                write!(
+                    f,
+                    "enclosed by ring '{ring}' (line {line}), which is contiguous; its rule misses: {}",
+                    sentences(checks)
+                )?;
+            }
+        }
         self.settled.iter().try_for_each(|settled| write!(f, "; {settled}"))
     }
+}
+
+/// The tests of a rule in one line.
+fn sentences(checks: &[Check]) -> String {
+    let all: Vec<String> = checks.iter().map(Check::sentence).collect();
+    all.join("; ")
 }
 
 impl fmt::Display for Settled {

@@ -3,14 +3,20 @@
 //! Aliases are looked up first, then the atlas. Every name of the file is looked up before anything is reported, so the user sees
 //! all unknown and ambiguous names at once, together with the problems of the text.
 
+use std::sync::Arc;
+
 use crate::atlas::{Atlas, Candidate, Level, NameError, UnitId};
 use crate::finding::Severity;
-use crate::quantity::LonLat;
+use crate::quantity::{LonLat, LonLatError};
 
 use super::alias::{AliasNames, names_of};
 use super::area::{Area, Disjoint, Mention, Target};
 use super::diagnostic::{Diagnostic, SchemeDiagnostics, SchemeSource};
+use super::measures::{OriginPlace, TravelSpec};
+use super::plan::RingIndex;
 use super::raw::{RawAlias, RawPlace, RawRing, RawScheme};
+use super::rule::{Rule, place_in_file};
+use super::select::{RingRule, RingShape, RuleOrigin};
 use super::span::{Span, Spanned};
 use super::suggest::{closest, suggestion};
 use super::syntax::SchemeFile;
@@ -24,6 +30,9 @@ pub struct Scheme {
     pub(super) aliases: Vec<Area>,
     pub(super) alias_names: AliasNames,
     pub(super) rings: Vec<Vec<Mention>>,
+    /// For each ring, its rule.
+    pub(super) rules: Vec<Option<RingRule>>,
+    pub(super) links: Vec<(UnitId, UnitId)>,
     pub(super) hinterland: Vec<Mention>,
     pub(super) baseline: Vec<Mention>,
     pub(super) facilities: Vec<Facility>,
@@ -71,7 +80,7 @@ impl SchemeFile {
     ///
     /// # Errors
     /// All problems of the file, when one of them is an error: those of the text, unknown and ambiguous names with candidates and
-    /// closest spellings, unknown levels, and rules (which this version does not evaluate).
+    /// closest spellings, unknown levels, and rules with names or types that are wrong.
     ///
     /// # Examples
     /// ```
@@ -85,7 +94,7 @@ impl SchemeFile {
         if !self.is_toml() {
             return Err(self.diagnostics());
         }
-        let mut resolver = Resolver::new(atlas, self.partial());
+        let mut resolver = Resolver::new(atlas, self.partial(), self.source().text());
         resolver.diagnostics.extend(self.diagnostics().as_slice().iter().cloned());
         let scheme = resolver.scheme(self);
         if scheme.diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
@@ -100,7 +109,9 @@ impl SchemeFile {
 fn all_problems(scheme: Scheme, atlas: &Atlas) -> SchemeDiagnostics {
     let source = scheme.source.clone();
     let plan = scheme.plan(atlas);
-    let seems_empty = |problem: &&Diagnostic| matches!(problem.code(), "ring-left-empty" | "member-left-empty");
+    let seems_empty = |problem: &&Diagnostic| {
+        matches!(problem.code(), "ring-left-empty" | "member-left-empty" | "rule-selects-nothing" | "rule-not-evaluated")
+    };
     let problems = plan.diagnostics().as_slice().iter().filter(|problem| !seems_empty(problem)).cloned().collect();
     SchemeDiagnostics::new(source, problems)
 }
@@ -108,32 +119,37 @@ fn all_problems(scheme: Scheme, atlas: &Atlas) -> SchemeDiagnostics {
 struct Resolver<'a> {
     atlas: &'a Atlas,
     raw: &'a RawScheme,
+    text: &'a str,
     alias_names: AliasNames,
     aliases: Vec<Area>,
     diagnostics: Vec<Diagnostic>,
 }
 
 impl<'a> Resolver<'a> {
-    fn new(atlas: &'a Atlas, raw: &'a RawScheme) -> Self {
+    fn new(atlas: &'a Atlas, raw: &'a RawScheme, text: &'a str) -> Self {
         let aliases = raw.aliases.iter().enumerate().map(|(number, alias)| unexpanded(number, alias)).collect();
-        Self { atlas, raw, alias_names: AliasNames::new(&raw.aliases), aliases, diagnostics: Vec::new() }
+        Self { atlas, raw, text, alias_names: AliasNames::new(&raw.aliases), aliases, diagnostics: Vec::new() }
     }
 
     fn scheme(mut self, file: &SchemeFile) -> Scheme {
         self.expand_aliases();
         let rings = self.raw.rings.iter().map(|ring| self.ring(ring)).collect();
+        let links = self.links();
         let (hinterland, baseline) = match &self.raw.hinterland {
             Some(area) => (self.mentions(&area.members, None), self.mentions(&area.baseline, None)),
             None => (Vec::new(), Vec::new()),
         };
         self.check_baseline(&hinterland, &baseline);
         let facilities = self.facilities();
+        let rules = self.raw.rings.iter().enumerate().map(|(number, ring)| self.rule(number, ring, &facilities)).collect();
         Scheme {
             source: file.source().clone(),
             raw: self.raw.clone(),
             aliases: self.aliases,
             alias_names: self.alias_names,
             rings,
+            rules,
+            links,
             hinterland,
             baseline,
             facilities,
@@ -142,13 +158,156 @@ impl<'a> Resolver<'a> {
     }
 
     fn ring(&mut self, ring: &RawRing) -> Vec<Mention> {
-        if let Some(rule) = &ring.rule {
-            let problem = Diagnostic::error("rules-not-evaluated", rule.span, "rules are not evaluated by this version");
-            self.diagnostics.push(problem.with_help("list the members: members = [\"...\"]"));
-        }
         let level = ring.level.as_ref().and_then(|level| self.level(level));
-        self.mentions(&ring.except, level);
         self.mentions(&ring.members, level)
+    }
+
+    /// The rule of a ring with its names looked up; `None` without one, or when it is wrong.
+    fn rule(&mut self, number: usize, ring: &RawRing, facilities: &[Facility]) -> Option<RingRule> {
+        let known_level = ring.level.as_ref().and_then(|level| level.value.parse().ok());
+        let within = self.mentions(&ring.within, None);
+        let except = self.mentions(&ring.except, known_level);
+        let text = ring.rule.as_ref()?;
+        let rule = self.read_rule(text);
+        let origin = self.origin(number, ring, facilities, rule.as_ref());
+        let level = known_level.or_else(|| self.usual_level(ring));
+        let candidates = level.and_then(|level| self.candidates(ring, text.span, level));
+        let (rule, origin, level, candidates) = (rule?, origin?, level?, candidates?);
+        let is_contiguous = ring.contiguous.is_some_and(|contiguous| contiguous.value);
+        Some(RingRule {
+            rule: Arc::new(rule),
+            span: text.span,
+            level,
+            candidates: Arc::new(candidates),
+            origin,
+            within,
+            except,
+            shape: if is_contiguous { RingShape::Contiguous } else { RingShape::Free },
+            travel: travel_spec(ring),
+            travel_span: ring.model.as_ref().map_or(text.span, |model| model.span),
+        })
+    }
+
+    /// The units that a rule selects among.
+    fn candidates(&mut self, ring: &RawRing, rule: Span, level: Level) -> Option<Vec<UnitId>> {
+        let candidates: Vec<UnitId> = self.atlas.ids_of_level(level).collect();
+        if candidates.is_empty() {
+            let words: Vec<&str> = self.atlas.levels().into_iter().map(Level::word).collect();
+            let span = ring.level.as_ref().map_or(rule, |level| level.span);
+            let message = format!("the atlas has no units of level {level} for ring '{}' to select among", ring.id.value);
+            let problem = Diagnostic::error("no-units-of-level", span, message);
+            self.diagnostics.push(problem.with_help(format!("it has the levels {}", words.join(", "))));
+            return None;
+        }
+        Some(candidates)
+    }
+
+    fn read_rule(&mut self, text: &Spanned<String>) -> Option<Rule> {
+        match Rule::read(&text.value) {
+            Ok(rule) => Some(rule),
+            Err(problems) => {
+                for problem in problems {
+                    let place = place_in_file(self.text, text.span, &text.value, problem.place);
+                    let is_known = |known: &Diagnostic| known.code() == problem.code && known.span() == place;
+                    if !self.diagnostics.iter().any(is_known) {
+                        let diagnostic = Diagnostic::error(problem.code, place, problem.message);
+                        self.diagnostics.push(diagnostic.with_help(problem.help));
+                    }
+                }
+                None
+            }
+        }
+    }
+
+    /// The level a rule selects among when its ring does not say: city, else the only level there is.
+    fn usual_level(&mut self, ring: &RawRing) -> Option<Level> {
+        if ring.level.is_some() {
+            return None;
+        }
+        let levels = self.atlas.levels();
+        if levels.contains(&Level::City) {
+            return Some(Level::City);
+        }
+        if let [only] = levels[..] {
+            return Some(only);
+        }
+        let words: Vec<&str> = levels.into_iter().map(Level::word).collect();
+        let message = format!("ring '{}' has a rule and no level", ring.id.value);
+        let problem = Diagnostic::error("missing-key", ring.heading.0, message);
+        self.diagnostics.push(problem.with_help(format!("add level = \"...\", one of {}", words.join(", "))));
+        None
+    }
+
+    /// What a rule measures from: a ring further in, a place, or the core.
+    fn origin(&mut self, number: usize, ring: &RawRing, facilities: &[Facility], rule: Option<&Rule>) -> Option<RuleOrigin> {
+        let Some(of) = &ring.of else {
+            return match rule {
+                Some(rule) if rule.needs_origin() && number == 0 => {
+                    let message = format!("ring '{}' has no ring further in to measure from", ring.id.value);
+                    let problem = Diagnostic::error("missing-key", ring.rule.as_ref()?.span, message);
+                    self.diagnostics.push(problem.with_help("add of = \"...\": a unit, or a position like \"116.4,39.9\""));
+                    None
+                }
+                Some(rule) if rule.needs_origin() => Some(RuleOrigin::Ring(RingIndex(0))),
+                _ => Some(RuleOrigin::Nowhere),
+            };
+        };
+        if let Some(inner) = self.raw.rings.iter().position(|other| other.id.value == of.value) {
+            // Rings that do not stand before this one have been reported.
+            return (inner < number).then_some(RuleOrigin::Ring(RingIndex(inner)));
+        }
+        if let Some(facility) = facilities.iter().find(|facility| facility.name == of.value) {
+            let parts = match &facility.place {
+                FacilityPlace::At(_) => Vec::new(),
+                FacilityPlace::Area(area) => area.parts.clone(),
+            };
+            let place = OriginPlace { label: facility.name.clone(), at: facility.position(), parts };
+            return Some(RuleOrigin::Place(place));
+        }
+        match of.value.parse::<LonLat>() {
+            Ok(at) => {
+                return Some(RuleOrigin::Place(OriginPlace { label: at.to_string(), at: Some(at), parts: Vec::new() }));
+            }
+            Err(LonLatError::NotTwoNumbers { .. }) => {}
+            Err(problem) => {
+                let message = format!("'of' of ring '{}' is no position: {problem}", ring.id.value);
+                self.diagnostics.push(Diagnostic::error("bad-coordinates", of.span, message));
+                return None;
+            }
+        }
+        let before = self.diagnostics.len();
+        let area = self.mention(of, None).map(|mention| mention.area);
+        if area.is_none() {
+            self.add_rings_to_help(before, &of.value);
+        }
+        area.map(|area| RuleOrigin::Place(OriginPlace::of_area(self.atlas, &area)))
+    }
+
+    /// A name after `of` that is unknown may be a misspelt ring.
+    fn add_rings_to_help(&mut self, from: usize, given: &str) {
+        let ids = self.raw.rings.iter().map(|ring| ring.id.value.as_str());
+        let near = closest(given, ids);
+        if let (Some(ring), Some(problem)) = (near, self.diagnostics.get_mut(from)) {
+            let help = format!("did you mean ring '{ring}'? {}", problem.help().unwrap_or_default());
+            *problem = problem.clone().with_help(help.trim_end());
+        }
+    }
+
+    fn links(&mut self) -> Vec<(UnitId, UnitId)> {
+        let raw: &'a RawScheme = self.raw;
+        let mut links = Vec::with_capacity(raw.links.len());
+        for link in &raw.links {
+            let (from, to) = (self.unit(&link.from, None), self.unit(&link.to, None));
+            if let (Some(from), Some(to)) = (from, to) {
+                if from == to {
+                    let problem = Diagnostic::warning("link-to-itself", link.to.span, "a unit is linked to itself");
+                    self.diagnostics.push(problem.with_help("name two units"));
+                } else {
+                    links.push((from, to));
+                }
+            }
+        }
+        links
     }
 
     fn level(&mut self, word: &Spanned<String>) -> Option<Level> {
@@ -304,6 +463,18 @@ impl<'a> Resolver<'a> {
             facilities.push(Facility { name, place });
         }
         facilities
+    }
+}
+
+/// How a ring's minutes come about.
+fn travel_spec(ring: &RawRing) -> TravelSpec {
+    let detour = ring.detour.map(|detour| ("detour".to_string(), detour.value));
+    let speed = ring.speed.map(|speed| ("speed".to_string(), speed.value.kilometres_per_hour()));
+    let others = ring.parameters.iter().map(|(key, value)| ((*key).to_string(), value.value));
+    TravelSpec {
+        model: ring.model.as_ref().map(|model| model.value.clone()),
+        basis: ring.basis.map(|basis| basis.value),
+        parameters: detour.into_iter().chain(speed).chain(others).collect(),
     }
 }
 

@@ -52,14 +52,77 @@ fn levels_are_known_words() {
     );
 }
 
+/// Problems of the second of two rings, the first of which is Beijing; the second begins on line 6.
+fn second(keys: &str) -> Vec<String> {
+    lines(&problems(&format!("[[ring]]\nid = \"core\"\nmembers = [\"Beijing\"]\n[[ring]]\nid = \"b\"\n{keys}\n")))
+}
+
+#[cfg(feature = "rules")]
 #[test]
-fn rules_are_refused_with_their_place() {
+fn mistakes_in_rules_are_reported_together_with_their_places() {
+    assert_eq!(
+        second("rule = \"minuts <= 90 AND population >= 'x'\"\nof = \"Bejing\"\nlevel = \"city\"\nexcept = [\"Tangshn\"]"),
+        [
+            "error unknown-name 8:9 minuts | 'minuts' is no attribute or measure of a unit | did you mean 'minutes'?",
+            "error wrong-type 8:40 'x' | population is a number, but 'x' is a text | write a number without quotes, like population >= \
+          1000000",
+            "error unknown-unit 9:6 \"Bejing\" | no unit is called 'Bejing' | did you mean Beijing (110000, province)?",
+            "error unknown-unit 11:11 \"Tangshn\" | no unit of level city is called 'Tangshn' | did you mean Tangshan, Hebei (130200, \
+          city)?",
+        ]
+    );
+    assert_eq!(
+        second("rule = \"minutes <= 90\"\nof = \"cor\"\nlevel = \"village\""),
+        [
+            "error unknown-unit 9:6 \"cor\" | no unit is called 'cor' | did you mean ring 'core'? search with 'ringshed units --match \
+          TEXT'",
+            "error no-units-of-level 10:9 \"village\" | the atlas has no units of level village for ring 'b' to select among | it has the \
+          levels province, city, district, town",
+        ]
+    );
+    assert_eq!(
+        second("rule = \"order = 1\"\nlevel = \"village\""),
+        [
+            "error no-units-of-level 9:9 \"village\" | the atlas has no units of level village for ring 'b' to select among | it has the \
+          levels province, city, district, town",
+        ]
+    );
+    assert!(second("rule = \"order = 1\"\nof = \"39.9,116.4\"")[0].contains("bad-coordinates"));
+}
+
+#[cfg(feature = "rules")]
+#[test]
+fn a_first_ring_has_nothing_to_measure_from() {
     assert_eq!(
         lines(&problems("[[ring]]\nid = \"core\"\nrule = \"minutes <= 90\"\n")),
         [
-            "error rules-not-evaluated 5:8 \"minutes <= 90\" | rules are not evaluated by this version | list the members: members = \
-          [\"...\"]"
+            "error missing-key 5:8 \"minutes <= 90\" | ring 'core' has no ring further in to measure from | add of = \"...\": a unit, or a \
+          position like \"116.4,39.9\""
         ]
+    );
+}
+
+#[cfg(feature = "rules")]
+#[test]
+fn rings_of_each_other_are_a_circle() {
+    let text = "[[ring]]\nid = \"core\"\nmembers = [\"Beijing\"]\n[[ring]]\nid = \"a\"\nrule = \"order = 1\"\nof = \"b\"\n\
+                [[ring]]\nid = \"b\"\nrule = \"order = 1\"\nof = \"a\"\n";
+    assert_eq!(
+        lines(&problems(text)),
+        [
+            "error circular-of 9:6 \"b\" | rings measure from each other in a circle: 'a' of 'b' of 'a' | every ring measures from one \
+          further in, from a unit or from a place"
+        ]
+    );
+}
+
+#[cfg(not(feature = "rules"))]
+#[test]
+fn without_the_feature_rules_are_refused_by_name() {
+    let found = second("rule = \"population >= 1\"\nlevel = \"city\"");
+    assert!(
+        found[0].starts_with("error feature-missing 8:8 \"population >= 1\" | rules need the feature 'rules'"),
+        "{found:?}"
     );
 }
 

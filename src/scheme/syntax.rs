@@ -6,7 +6,8 @@ use crate::quantity::{Basis, KilometresPerHour};
 
 use super::check;
 use super::diagnostic::{Diagnostic, SchemeDiagnostics, SchemeSource};
-use super::raw::{Heading, RawAlias, RawFacility, RawHinterland, RawPlace, RawRing, RawScheme};
+use super::measures::TRAVEL_KEYS;
+use super::raw::{Heading, RawAlias, RawFacility, RawHinterland, RawLink, RawPlace, RawRing, RawScheme};
 use super::span::{Span, Spanned};
 use super::suggest::suggestion;
 use super::table::{Table, TableReader};
@@ -33,8 +34,14 @@ impl SchemeFile {
         if diagnostics.is_empty() {
             let root = Table { entries: document.get_ref(), heading: Span::default() };
             raw = read_scheme(root, &mut diagnostics);
-            check::check(&raw, &mut diagnostics);
+            check::check(&raw, source.text(), &mut diagnostics);
         }
+        Self { source, raw, diagnostics }
+    }
+
+    /// A file whose parts were read from another form than TOML.
+    pub(super) fn of_parts(source: SchemeSource, raw: RawScheme, mut diagnostics: Vec<Diagnostic>) -> Self {
+        check::check(&raw, source.text(), &mut diagnostics);
         Self { source, raw, diagnostics }
     }
 
@@ -96,6 +103,7 @@ fn read_scheme(root: Table<'_, '_>, sink: &mut Vec<Diagnostic>) -> RawScheme {
         rings: reader.tables("ring").into_iter().map(|table| read_ring(table, reader.sink())).collect(),
         hinterland: reader.table("hinterland").map(|table| read_hinterland(table, reader.sink())),
         facilities: reader.tables("facility").into_iter().filter_map(|table| read_facility(table, reader.sink())).collect(),
+        links: reader.pairs("links").into_iter().map(|[from, to]| RawLink { from, to }).collect(),
     };
     reader.finish();
     scheme
@@ -162,11 +170,13 @@ fn read_ring(table: Table<'_, '_>, sink: &mut Vec<Diagnostic>) -> RawRing {
         of: reader.text("of"),
         level: reader.text("level"),
         model: reader.text("model"),
+        within: reader.texts("within"),
         except: reader.texts("except"),
         basis: read_basis(&mut reader),
         contiguous: reader.flag("contiguous"),
         detour: read_detour(&mut reader),
         speed: read_speed(&mut reader),
+        parameters: TRAVEL_KEYS[2..].iter().filter_map(|key| Some((*key, reader.number(key)?))).collect(),
         heading: Heading(table.heading),
     };
     reader.finish();

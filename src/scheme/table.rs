@@ -82,6 +82,28 @@ impl<'d, 'i, 's> TableReader<'d, 'i, 's> {
         items.iter().filter_map(|item| self.text_of(key, item, &list_item_help(item))).collect()
     }
 
+    /// A list of lists of two texts each, none blank. Empty when the key is absent.
+    pub(super) fn pairs(&mut self, key: &'static str) -> Vec<[Spanned<String>; 2]> {
+        let Some(value) = self.value(key) else { return Vec::new() };
+        let help = format!("write {key} = [[\"...\", \"...\"]]");
+        let Some(items) = value.get_ref().as_array() else {
+            self.wrong_type(key, "a list of pairs", value, help);
+            return Vec::new();
+        };
+        let mut pairs = Vec::with_capacity(items.len());
+        for item in items.iter() {
+            let parts: Vec<&Value<'i>> = item.get_ref().as_array().map(|parts| parts.iter().collect()).unwrap_or_default();
+            let [from, to] = parts[..] else {
+                self.wrong_type(key, "a list of pairs", item, help.as_str());
+                continue;
+            };
+            let from = self.text_of(key, from, &list_item_help(from));
+            let to = self.text_of(key, to, &list_item_help(to));
+            pairs.extend(from.zip(to).map(|(from, to)| [from, to]));
+        }
+        pairs
+    }
+
     /// Reports `key = []`.
     pub(crate) fn refuse_empty_list(&mut self, key: &str, code: &'static str, message: String, help: &str) {
         let value = self.table.entries.get(key);

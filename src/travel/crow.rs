@@ -89,6 +89,11 @@ impl Crow {
         Self { basis, ..self }
     }
 
+    /// The speed of the whole way.
+    pub const fn speed(&self) -> KilometresPerHour {
+        self.speed
+    }
+
     /// What the minutes are of.
     pub const fn basis(&self) -> Basis {
         self.basis
@@ -110,6 +115,11 @@ impl Crow {
     pub(super) fn trip(&self, from: LonLat, to: LonLat) -> Trip {
         let distance = geodesic::distance(from, to);
         Trip { distance, minutes: Some(self.minutes(distance)), parts: None, ride: None }
+    }
+
+    /// The length of the way between two positions.
+    pub(super) fn way(&self, from: LonLat, to: LonLat) -> Metres {
+        geodesic::distance(from, to) * self.detour.factor()
     }
 
     /// The surface of minutes around a position.

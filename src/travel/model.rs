@@ -6,7 +6,7 @@ use super::reach::Reach;
 use super::trip::Trip;
 use crate::atlas::Place;
 use crate::network::{Direction, RailNetwork};
-use crate::quantity::Basis;
+use crate::quantity::{Basis, Metres};
 
 /// A way to get minutes from places. A copy is cheap: large tables are shared.
 ///
@@ -53,6 +53,16 @@ impl TravelModel {
         }
     }
 
+    /// The same model with minutes of another basis. Of the distance-based model only the label changes.
+    #[must_use]
+    pub fn with_basis(&self, basis: Basis) -> Self {
+        match self {
+            Self::Crow(crow) => Self::Crow(crow.with_basis(basis)),
+            Self::Rail(rail) => Self::Rail(rail.with_basis(basis)),
+            Self::RailAndCrow(rail, crow) => Self::RailAndCrow(rail.with_basis(basis), crow.with_basis(basis)),
+        }
+    }
+
     /// Model, basis and parameters, for outputs.
     pub fn description(&self) -> Description {
         match self {
@@ -81,6 +91,23 @@ impl TravelModel {
             Self::Rail(rail) => rail.trips_from(from, to),
             Self::RailAndCrow(rail, crow) => {
                 rail.trips_from(from, to).into_iter().map(|trip| trip.or_faster(crow)).collect()
+            }
+        }
+    }
+
+    /// The lengths of the ways from one place to many, in the order of the destinations: the straight line with its detour, and by
+    /// train along the stations of the route, with the ways to the first and from the last. `None` where there is no way.
+    pub fn ways_from(&self, from: &Place, to: &[Place]) -> Vec<Option<Metres>> {
+        match self {
+            Self::Crow(crow) => to.iter().map(|to| Some(crow.way(from.at, to.at))).collect(),
+            Self::Rail(rail) => rail.ways_from(from, to),
+            Self::RailAndCrow(rail, crow) => {
+                let by_train = rail.ways_from(from, to);
+                let trips = self.trips_from(from, to);
+                let faster = |((to, way), trip): ((&Place, Option<Metres>), Trip)| {
+                    if trip.parts.is_some() { way } else { Some(crow.way(from.at, to.at)) }
+                };
+                to.iter().zip(by_train).zip(trips).map(faster).collect()
             }
         }
     }

@@ -102,3 +102,35 @@ fn wrong_study_areas_are_refused_all_at_once() {
     ]);
     ringshed(&["catchments", "-150,0"]).exits(2).says(&["--within"]);
 }
+
+/// The centre that the matrix says is fastest has the unit, and the catchments together are all that can be reached.
+#[test]
+fn catchments_by_train_follow_the_least_minutes() {
+    let layer = catchments(&["--model", "rail", "--within", "Beijing", "Tianjin", "Hebei"]).json();
+    check_layer("by train", &layer, 7);
+    let sum = |property: &str| features(&layer).iter().map(|it| number(&it["properties"][property])).sum::<f64>();
+    close(sum("area_km2"), sum_of_provinces("area_km2", &["110000", "120000", "130000"]), 1e-6);
+    assert_eq!(sum("units"), 13.0);
+    let shapes: Vec<_> = features(&layer).iter().map(polygons).collect();
+    let (folder, mut points) = (super::folder(), String::from("name,lon,lat\n"));
+    let place = |step: u32| (113.5 + 6.3 * fraction(step, 0.754_877_666), 36.1 + 6.5 * fraction(step, 0.569_840_291));
+    (0..600).for_each(|step| points.push_str(&format!("{step},{},{}\n", place(step).0, place(step).1)));
+    super::file(&folder, "points.csv", points);
+    let request = ["--quiet", "matrix", "points.csv", "Beijing;Tianjin;Shijiazhuang;Tangshan", "--model", "rail"];
+    let table = super::ringshed_in(folder.path(), &request).exits(0).table();
+    let minutes: Vec<f64> = table.cells("minutes").iter().map(|cell| cell.parse().expect("reached")).collect();
+    let mut inside = 0;
+    for (step, minutes) in minutes.chunks(CENTRES.len()).enumerate() {
+        let (lon, lat) = place(step as u32);
+        let Some(owner) = shapes.iter().position(|shape| shape.contains(&Point::new(lon, lat))) else { continue };
+        inside += 1;
+        let least = minutes.iter().copied().fold(f64::INFINITY, f64::min);
+        assert!(minutes[owner] <= least + 0.25, "{lon},{lat}: {} of {minutes:?}", CENTRES[owner]);
+    }
+    assert!(inside > 150, "{inside} places in the study area");
+    // By ride alone only what is near a station is reached.
+    let ride = catchments(&["--model", "rail", "--in-vehicle", "--within", "Beijing", "Tianjin", "Hebei"]).json();
+    check_layer("ride", &ride, 7);
+    let reached: f64 = features(&ride).iter().map(|it| number(&it["properties"]["area_km2"])).sum();
+    assert!(reached < 0.7 * sum("area_km2") && reached > 0.1 * sum("area_km2"), "{reached}");
+}

@@ -13,7 +13,7 @@ fn run_writes_the_same_files_with_one_and_eight_threads() {
     assert_eq!(stdout("1", &one), stdout("8", &eight));
     let names = names_in(one.path());
     assert_eq!(names, names_in(eight.path()));
-    assert_eq!(names.len(), 9);
+    assert_eq!(names.len(), 14);
     for name in names {
         let read = |folder: &tempfile::TempDir| fs::read(folder.path().join(&name)).expect("readable");
         assert!(read(&one) == read(&eight), "{name} differs");
@@ -23,8 +23,10 @@ fn run_writes_the_same_files_with_one_and_eight_threads() {
 #[test]
 fn other_verbs_print_the_same_with_one_and_eight_threads() {
     let cities = "Beijing;Tianjin;Shijiazhuang;Tangshan;Baoding;Langfang;Cangzhou;Zhangjiakou;Chengde;Qinhuangdao";
-    let requests: [&[&str]; 6] = [
+    let requests: [&[&str]; 8] = [
         &["circle", "Beijing", "Tianjin", "179.5,0", "0,89", "--minutes", "30,60,90"],
+        &["circle", "Beijing", "Tianjin", "--model", "rail", "--minutes", "30,60,90", "--rings", "--dissolve"],
+        &["catchments", cities, "--model", "rail", "--within", "Beijing", "Tianjin", "Hebei"],
         &["matrix", cities],
         &["links", cities, "--minutes", "60,90,120"],
         &["catchments", cities, "--within", "Beijing", "Tianjin", "Hebei"],

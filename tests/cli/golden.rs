@@ -42,6 +42,25 @@ fn sources(scheme: &str) -> Vec<Expected> {
             ("second", 4.0, None, Some(3_136_879.0 + 7_717_983.0 + 3_105_591.0 + 4_118_908.0)),
             ("third", 5.0, None, Some(7_450_785.0 + 7_102_116.0 + 10_071_722.0 + 12_600_574.0 + 3_446_100.0)),
         ],
+        // What is near was counted by hand from the distances of `matrix` and on the map; Baoding is less Xiong'an.
+        "beijing-bay-by-distance" => vec![
+            ("core", 2.0, None, Some(21_893_095.0 + 1_205_440.0)),
+            ("first", 4.0, None, Some(13_866_009.0 + 11_544_036.0 - 1_205_440.0 + 7_300_783.0 + 5_464_087.0)),
+            ("second", 17.0, None, None),
+            ("third", 48.0, None, None),
+        ],
+        // Members by rail are held by `data::rules` against Dijkstra's method on the rows.
+        "beijing-bay-by-rail" => vec![
+            ("core", 2.0, None, Some(21_893_095.0 + 1_205_440.0)),
+            ("first", 7.0, None, None),
+            ("second", 8.0, None, None),
+            ("third", 61.0, None, None),
+        ],
+        "beijing-bay-by-order" => vec![
+            ("core", 2.0, None, Some(21_893_095.0 + 1_205_440.0)),
+            ("first", 5.0, None, Some(13_866_009.0 + 11_544_036.0 - 1_205_440.0 + 4_118_908.0 + 3_354_444.0 + 5_464_087.0)),
+            ("second", 11.0, None, None),
+        ],
         // Beijing, 16,411 km2 by the city's yearbook.
         "jing-jin-ji" => vec![
             ("core", 1.0, Some((16_411.0, 0.005)), Some(21_893_095.0)),

@@ -5,11 +5,12 @@ use std::process::Command;
 use super::{finish, folder, ringshed};
 
 /// Verbs with an example.
-const VERBS: [&str; 14] = [
+const VERBS: [&str; 17] = [
     "run",
     "schemes",
     "scheme",
     "units",
+    "weights",
     "check",
     "rings",
     "explain",
@@ -20,6 +21,8 @@ const VERBS: [&str; 14] = [
     "catchments",
     "matrix",
     "links",
+    "access",
+    "overlap",
 ];
 
 /// The lines below "Example:" or "Examples:".

@@ -3,6 +3,8 @@
 //! Expected numbers are from the source documents (REGIONS.md), from GeographicLib's Python implementation run apart from this
 //! program, or derived in a comment. Outputs that are compared as a whole stand in `tests/golden/` ([`golden`]).
 
+mod access;
+mod access_bad_input;
 mod audit;
 mod bad_geometry;
 mod bad_input;
@@ -11,6 +13,9 @@ mod boundaries;
 mod catchments;
 mod check;
 mod circle;
+mod circle_shapes;
+mod compare;
+mod connectivity;
 mod determinism;
 mod explain;
 mod golden;
@@ -26,9 +31,15 @@ mod overlap;
 mod places;
 mod rail;
 mod rings;
+mod rules;
 mod run_facts;
+
 mod run_files;
+mod run_rail;
+mod suggest;
+mod sweep;
 mod units;
+mod weights;
 mod writing;
 
 use std::fs;

@@ -13,12 +13,16 @@ const LAYERS: [&str; 5] = ["rings", "members", "catchments", "circles", "links"]
 fn all_outputs_exist_and_nothing_else() {
     let expected = [
         "catchments.geojson",
+        "centrality.csv",
+        "circle_members.csv",
         "circles.geojson",
+        "connectivity.csv",
         "findings.json",
         "links.geojson",
         "manifest.json",
         "map.html",
         "members.geojson",
+        "minutes.csv",
         "rings.geojson",
         "summary.csv",
         "summary.json",

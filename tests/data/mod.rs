@@ -8,6 +8,7 @@ mod nesting;
 mod plain;
 mod rail;
 mod random;
+mod rules;
 mod seats;
 
 use std::sync::LazyLock;

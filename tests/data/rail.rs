@@ -69,7 +69,7 @@ fn both_directions_differ_where_the_trains_do() {
 }
 
 /// The legs as the file has them, both ways where trains run: station to (station, minutes).
-fn rows() -> BTreeMap<String, Vec<(String, f64)>> {
+pub(super) fn rows() -> BTreeMap<String, Vec<(String, f64)>> {
     let mut legs: BTreeMap<String, Vec<(String, f64)>> = BTreeMap::new();
     let mut reader = csv::Reader::from_path("geodata/facts/rail_legs.csv").expect("the file is there");
     for row in reader.deserialize::<(String, String, f64, u32, u32)>() {
@@ -85,7 +85,7 @@ fn rows() -> BTreeMap<String, Vec<(String, f64)>> {
 }
 
 /// Dijkstra's method without a queue: settles the nearest unsettled station until none is left.
-fn dijkstra(legs: &BTreeMap<String, Vec<(String, f64)>>, starts: &[&str]) -> BTreeMap<String, f64> {
+pub(super) fn dijkstra(legs: &BTreeMap<String, Vec<(String, f64)>>, starts: &[&str]) -> BTreeMap<String, f64> {
     let mut tentative: BTreeMap<String, f64> = starts.iter().map(|start| ((*start).to_string(), 0.0)).collect();
     let mut settled = BTreeMap::new();
     while let Some((station, minutes)) =

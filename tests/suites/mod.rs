@@ -1,6 +1,7 @@
 //! Other people's test suites: data files in the folder that RINGSHED_SUITES names. Unset, the tests say that they are
 //! skipped; set, a missing file is a failure.
 
+mod accessibility;
 mod antimeridian;
 #[cfg(feature = "flatgeobuf")]
 mod flatgeobuf;
@@ -10,10 +11,12 @@ mod geojson;
 #[cfg(feature = "parquet")]
 mod geoparquet;
 mod overlay;
+mod pmedian;
 #[cfg(feature = "proj")]
 mod proj;
 #[cfg(feature = "shapefile")]
 mod shapefile;
+mod weights;
 
 use std::path::{Path, PathBuf};
 

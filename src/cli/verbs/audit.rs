@@ -20,7 +20,7 @@ use crate::report;
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed audit beijing-bay\n  ringshed audit beijing-bay --text")]
 pub(in crate::cli) struct AuditArgs {
-    /// A built-in scheme or a scheme file.
+    /// A built-in scheme, a scheme file, or a CSV table of codes and rings.
     #[arg(value_name = "SCHEME")]
     scheme: String,
     /// The published table (default: the one built in for the scheme).

@@ -4,20 +4,26 @@ use std::collections::BTreeSet;
 
 use clap::Args;
 
-use crate::analysis::{CatchmentRequest, PopulationCover, Region, catchments};
+use crate::analysis::{CatchmentOptions, CatchmentRequest, PopulationCover, Region, catchments};
 use crate::atlas::{Atlas, Level, Place, UnitId};
+use crate::cli::atlas::named_units;
 use crate::cli::output::LayerArgs;
 use crate::cli::places;
 use crate::cli::session::Session;
-use crate::cli::travel::TravelArgs;
+use crate::cli::travel::{ToleranceArgs, TravelArgs};
 use crate::error::{Error, Result};
 use crate::index::UnitIndex;
 use crate::report;
+use crate::travel::Direction;
 
-/// The area each centre serves because it is the nearest, with population and area.
+/// The area each centre serves because the way to it takes the least minutes, with population and area.
+///
+/// Under the distance-based model borders are exact (the Voronoi diagram of the ellipsoid). Under the others they are cut from the
+/// surfaces of minutes of all centres; what no centre can be reached from is in no catchment.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed catchments Beijing Tianjin --within Beijing Tianjin --out two.geojson\n  \
-                  ringshed catchments Tangshan Baoding Shijiazhuang > hebei.geojson")]
+                  ringshed catchments Tangshan Baoding Shijiazhuang > hebei.geojson\n  \
+                  ringshed catchments Beijing Tianjin --model rail+crow")]
 pub(in crate::cli) struct CatchmentsArgs {
     /// Centres: files of points, names or codes of units, lon,lat.
     #[arg(value_name = "CENTRES", required = true)]
@@ -25,6 +31,11 @@ pub(in crate::cli) struct CatchmentsArgs {
     /// Study area: names or codes of units (default: the largest units in which the centres lie).
     #[arg(long, value_name = "UNIT", num_args = 1..)]
     within: Vec<String>,
+    /// Take the minutes of the way from the centres instead of those of the way to them.
+    #[arg(long)]
+    outward: bool,
+    #[command(flatten)]
+    tolerance: ToleranceArgs,
     #[command(flatten)]
     travel: TravelArgs,
     #[command(flatten)]
@@ -36,6 +47,11 @@ impl CatchmentsArgs {
         let model = self.travel.model.model(session)?;
         let description = model.description();
         session.describe_model(&description);
+        let direction = if self.outward { Direction::From } else { Direction::To };
+        let (tolerance, precision) = (self.tolerance.checked()?, self.output.precision());
+        let options = CatchmentOptions { direction, tolerance, precision };
+        session.parameter("direction", Some(if self.outward { "from" } else { "to" }.to_string()));
+        session.parameter("tolerance_minutes", Some(tolerance.minutes().to_string()));
         let atlas = self.travel.boundaries.atlas(session)?;
         let centres = places::read(session, &atlas, &model, &places::all_words(&self.centres), &self.travel.points)?;
         let within = study_units(&atlas, &self.within, &centres)?;
@@ -43,7 +59,8 @@ impl CatchmentsArgs {
         session.parameter("within", Some(codes.join(",")));
         let study_area = Region::of_units(&atlas, &within);
         let units = atlas.units_inside(&within, self.travel.boundaries.level().unwrap_or(Level::City));
-        let request = CatchmentRequest { centres: &centres, within: &study_area.boundary, model: &model, units: &units };
+        let request =
+            CatchmentRequest { centres: &centres, within: &study_area.boundary, model: &model, units: &units, options };
         let result = catchments(&request, &PopulationCover::new(&atlas), &atlas)?;
         session.report(result.findings);
         let mut rounding = self.output.rounding();
@@ -63,13 +80,5 @@ fn study_units(atlas: &Atlas, names: &[String], centres: &[Place]) -> Result<Vec
         }
         return Ok(found.into_iter().collect());
     }
-    let mut problems = Vec::new();
-    let mut units = BTreeSet::new();
-    for name in names {
-        match atlas.resolve(name, None) {
-            Ok(found) => drop(units.insert(found.id)),
-            Err(error) => problems.push(format!("--within: {error}")),
-        }
-    }
-    if problems.is_empty() { Ok(units.into_iter().collect()) } else { Err(Error::bad_requests(problems)) }
+    named_units(atlas, names, "--within")
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::{CheckOptions, Polygons, check_layer};
+use crate::analysis::{CheckOptions, Polygons, RuleMeasures, check_layer};
 use crate::atlas::Atlas;
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::places::PointArgs;
@@ -157,11 +157,8 @@ fn check_rail(session: &mut Session, name: String, stations: &str, legs: &str) -
 fn check_scheme(file: &str, bytes: Vec<u8>, atlas: &Atlas) -> Result<FileReport> {
     let read = scheme::from_bytes(file, bytes)?;
     let report = |findings, content, diagnostics| FileReport { file: file.to_string(), findings, content, diagnostics };
-    Ok(match read.resolve(atlas) {
-        Ok(resolved) => {
-            let plan = resolved.plan(atlas);
-            report(plan.findings(), Some(counted(plan.members().len(), "member")), None)
-        }
+    Ok(match read.resolve(atlas).and_then(|resolved| RuleMeasures::new(atlas).plan(&resolved)) {
+        Ok(plan) => report(plan.findings(), Some(counted(plan.members().len(), "member")), None),
         Err(diagnostics) => report(diagnostics.findings(), Some("the scheme".to_string()), Some(diagnostics)),
     })
 }

@@ -1,11 +1,14 @@
 //! One file per verb: its arguments, and what it calls.
 
+pub(super) mod access;
 pub(super) mod audit;
 pub(super) mod catchments;
 pub(super) mod check;
 pub(super) mod circle;
+pub(super) mod compare;
 pub(super) mod convert;
 pub(super) mod explain;
+pub(super) mod index;
 pub(super) mod links;
 pub(super) mod locate;
 pub(super) mod matrix;
@@ -15,7 +18,10 @@ pub(super) mod rings;
 pub(super) mod run;
 pub(super) mod scheme;
 pub(super) mod schemes;
+pub(super) mod suggest;
+pub(super) mod sweep;
 pub(super) mod units;
+pub(super) mod weights;
 
 use super::args::Verb;
 use super::session::Session;
@@ -34,11 +40,17 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Audit(args) => args.run(session),
         Verb::Measure(args) => args.run(session),
         Verb::Locate(args) => args.run(session),
+        Verb::Index(args) => args.run(session),
         Verb::Circle(args) => args.run(session),
         Verb::Convert(args) => args.run(session),
         Verb::Catchments(args) => args.run(session),
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),
+        Verb::Access(args) => args.run(session),
+        Verb::Compare(args) => args.run(session),
+        Verb::Sweep(args) => args.run(session),
+        Verb::Suggest(args) => args.run(session),
+        Verb::Weights(args) => args.run(session),
         Verb::Overlap(args) => args.run(session),
     }
 }

@@ -21,9 +21,9 @@ use crate::scheme::suggestion;
 ///
 /// The shares of a polygon add up to 1, so --transfer conserves totals: each value is divided by area (areal weighting).
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  ringshed rings tokyo-bay --members --out members.geojson\n  \
-                  ringshed overlap members.geojson --level prefecture\n  \
-                  ringshed overlap members.geojson --scheme tokyo-bay --transfer population --totals")]
+#[command(after_help = "Examples:\n  ringshed rings tokyo-bay --members --out m.geojson\n  \
+                  ringshed overlap m.geojson --level prefecture\n  \
+                  ringshed overlap m.geojson --scheme tokyo-bay --transfer population --totals")]
 pub(in crate::cli) struct OverlapArgs {
     /// A layer of polygons; '-' is stdin.
     #[arg(value_name = "LAYER")]

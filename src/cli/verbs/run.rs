@@ -1,40 +1,46 @@
 //! `run`: the main job for one scheme.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::analysis::{
-    CatchmentRequest, Centre, Circle, CircleRequest, Link, Origin, PopulationCover, Regions, Statistics, catchments,
-    circles, links, study_area,
+    Amounts, AreaStatistics, CatchmentOptions, CatchmentRequest, Centre, Circle, CircleMember, CircleOptions, CircleRequest,
+    CoreMinutes, LinkGraph, MemberPlace, MemberRule, PopulationCover, Regions, Statistics, catchments, circle_members,
+    circles, core_minutes, study_area,
 };
 use crate::atlas::{Atlas, Level, Place, UnitId};
 use crate::cli::atlas::BoundaryArgs;
 use crate::cli::output::{self, FormatArgs};
 use crate::cli::picture::PictureArgs;
-use crate::cli::scheme;
+use crate::cli::scheme::{self, RuleArgs};
 use crate::cli::session::Session;
 use crate::cli::travel::{MinutesArgs, ModelArgs, model_and_minutes};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::finding::Finding;
 use crate::io::atomic::OutputFolder;
 use crate::layer::Layer;
 use crate::quantity::{LonLat, Minutes};
-use crate::report;
 use crate::report::map::{page, plan_map};
+use crate::report::{self, LinksReport};
 use crate::scheme::{Area, Plan};
 use crate::travel::TravelModel;
 
 /// The main job: rings, members, catchments, circles, links, summary, findings, map and manifest of one scheme.
 ///
 /// Prints the ring table. Writes rings.geojson, members.geojson, catchments.geojson, circles.geojson, links.geojson,
-/// summary.csv, summary.json, findings.json, map.html and manifest.json into the folder, all or none.
+/// circle_members.csv, minutes.csv, summary.csv, summary.json, connectivity.csv, centrality.csv, findings.json, map.html and
+/// manifest.json into the folder, all or none.
+///
+/// Under a rail model circles and minutes are both door-to-door and in-vehicle, each labelled, unless one of them is asked for; catchments
+/// and links are door-to-door unless --in-vehicle says otherwise.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed run beijing-bay --out out/beijing-bay\n  \
                   ringshed scheme tokyo-bay > my-rings.toml\n  \
-                  ringshed run my-rings.toml --out out/mine --minutes 45,60")]
+                  ringshed run my-rings.toml --out out/mine --minutes 45,60\n  \
+                  ringshed run beijing-bay --model rail --out out/by-train")]
 pub(in crate::cli) struct RunArgs {
-    /// A built-in scheme (see 'ringshed schemes') or a scheme file.
+    /// A built-in scheme (see 'ringshed schemes'), a scheme file, or a CSV table of codes and rings.
     #[arg(value_name = "SCHEME", default_value = "beijing-bay")]
     scheme: String,
     /// Folder for the outputs; created when missing.
@@ -44,6 +50,8 @@ pub(in crate::cli) struct RunArgs {
     minutes: MinutesArgs,
     #[command(flatten)]
     model: ModelArgs,
+    #[command(flatten)]
+    rules: RuleArgs,
     #[command(flatten)]
     boundaries: BoundaryArgs,
     #[command(flatten)]
@@ -57,9 +65,18 @@ struct Results {
     regions: Regions,
     statistics: Statistics,
     circles: Vec<Circle>,
+    circle_members: Vec<CircleMember>,
+    minutes: Vec<CoreMinutes>,
     catchments: crate::analysis::Catchments,
-    links: Vec<Link>,
+    graph: LinkGraph,
     centres: Vec<Place>,
+    model: TravelModel,
+}
+
+impl Results {
+    fn links(&self) -> LinksReport<'_> {
+        LinksReport { places: &self.centres, graph: &self.graph, model: &self.model }
+    }
 }
 
 impl RunArgs {
@@ -68,7 +85,7 @@ impl RunArgs {
         let (model, minutes) = model_and_minutes(session, &self.model, &self.minutes)?;
         let description = model.description();
         let atlas = self.boundaries.atlas(session)?;
-        let plan = scheme::plan(session, &self.scheme, &atlas)?;
+        let plan = scheme::plan_with(session, &self.scheme, &atlas, &self.rules)?;
         session.parameter("scheme", Some(plan.id().to_string()));
         session.describe_model(&description);
         session.describe_minutes(&minutes);
@@ -78,7 +95,8 @@ impl RunArgs {
         let layers = self.layers(session, &plan, &results, &model);
         session.gate()?;
         let map = |session: &Session| plan_map(&plan, &results.statistics, &layers.each_ref(), session.map_context(&atlas));
-        write_all(session, &self.out, &self.format, &layers, &plan, &results, &page(&map(session)))?;
+        let tables = tables(&plan, &atlas, &results);
+        self.write_all(session, &layers, &tables, &plan, &results, &page(&map(session)))?;
         self.pictures.write(session, map)?;
         output::text_to_stdout(&report::ring_text(&plan, &results.statistics))?;
         session.messages().note(&format!("layers and tables are in {}", self.out.display()));
@@ -101,21 +119,48 @@ impl RunArgs {
         let regions = Regions::of(plan, atlas);
         let statistics = Statistics::of(plan, atlas, &regions);
         step("circles");
-        let centres = member_centres(session, plan, atlas);
+        let members = member_centres(session, plan, atlas);
+        let centres: Vec<Place> = members.iter().map(|member| member.place.clone()).collect();
         let cover = PopulationCover::new(atlas);
-        let starts = centres.iter().map(|place| Centre { name: place.name.clone(), origin: Origin::Point(place.at) });
-        let request = CircleRequest { centres: starts.collect(), minutes: minutes.to_vec(), model: model.clone() };
-        let circles = circles(&request, Some(&cover))?;
+        let units = atlas.units_inside(&study_units(plan), self.boundaries.level().unwrap_or(Level::City));
+        let (circles, circle_members) = self.circles(&centres, model, minutes, &cover, &units, atlas)?;
         step("catchments");
         let area = study_area(plan, atlas, &regions);
         let served = catchment_centres(plan, &centres);
-        let units = atlas.units_inside(&study_units(plan), self.boundaries.level().unwrap_or(Level::City));
-        let request = CatchmentRequest { centres: &served, within: &area.boundary, model, units: &units };
+        let options = CatchmentOptions { precision: self.format.precision(), ..CatchmentOptions::default() };
+        let request = CatchmentRequest { centres: &served, within: &area.boundary, model, units: &units, options };
         let catchments = catchments(&request, &cover, atlas)?;
         step("links");
-        let links = links(&centres, minutes, model);
+        let (population, gdp) = member_amounts(plan, atlas, &statistics)?;
+        let graph = LinkGraph::of(&centres, minutes, model, population, gdp);
+        let minutes = minutes_from_core(plan, &members, model, &self.model.bases());
         progress.finish_and_clear();
-        Ok(Results { regions, statistics, circles, catchments, links, centres })
+        let model = model.clone();
+        Ok(Results { regions, statistics, circles, circle_members, minutes, catchments, graph, centres, model })
+    }
+
+    /// Circles of every basis, with the units inside them.
+    fn circles(
+        &self,
+        centres: &[Place],
+        model: &TravelModel,
+        minutes: &[Minutes],
+        cover: &PopulationCover<'_>,
+        units: &[UnitId],
+        atlas: &Atlas,
+    ) -> Result<(Vec<Circle>, Vec<CircleMember>)> {
+        let (mut all, mut members) = (Vec::new(), Vec::new());
+        for basis in self.model.bases() {
+            let starts: Vec<Centre<'_>> = centres.iter().cloned().map(Centre::from).collect();
+            let options = CircleOptions { precision: self.format.precision(), ..CircleOptions::default() };
+            let request =
+                CircleRequest { centres: starts, minutes: minutes.to_vec(), model: model.with_basis(basis), options };
+            let made = circles(&request, Some(cover))?;
+            let inside = circle_members(&made, &request, units, atlas);
+            members.extend(inside.into_iter().map(|member| member.after(all.len())));
+            all.extend(made);
+        }
+        Ok((all, members))
     }
 
     fn layers(&self, session: &mut Session, plan: &Plan, results: &Results, model: &TravelModel) -> [Layer; 5] {
@@ -127,19 +172,72 @@ impl RunArgs {
             report::members_layer(plan, regions, statistics, &mut rounding),
             report::catchments_layer(&results.catchments.catchments, description, &mut rounding),
             report::circles_layer(&results.circles, description, &mut rounding),
-            report::links_layer(&results.links, &results.centres, model, &mut rounding),
+            report::links_layer(&results.links(), &mut rounding),
         ];
         session.report(rounding.into_findings());
         layers
     }
+
+    fn write_all(
+        &self,
+        session: &Session,
+        layers: &[Layer],
+        tables: &[Layer],
+        plan: &Plan,
+        results: &Results,
+        page: &str,
+    ) -> Result<()> {
+        let manifest = session.manifest();
+        let mut folder = OutputFolder::create(&self.out)?;
+        for layer in layers {
+            output::layer_into(&mut folder, layer, &self.format, manifest)?;
+        }
+        for table in tables {
+            output::table_into(&mut folder, table)?;
+        }
+        output::json_into(&mut folder, "summary.json", &report::summary_json(plan, &results.statistics))?;
+        let findings = session.findings().iter().map(|finding| serde_json::to_value(finding).unwrap_or_default()).collect();
+        output::json_into(&mut folder, "findings.json", &serde_json::Value::Array(findings))?;
+        output::text_into(&mut folder, "map.html", page)?;
+        output::json_into(&mut folder, "manifest.json", &manifest.to_json())?;
+        folder.commit()?;
+        Ok(())
+    }
+}
+
+/// People and product of the members that have a centre, in their order.
+fn member_amounts(plan: &Plan, atlas: &Atlas, statistics: &Statistics) -> Result<(Amounts, Amounts)> {
+    let placed = || {
+        let with_figures = plan.members().iter().zip(&statistics.members);
+        with_figures.filter(|(member, _)| centre_of(member.area(), atlas).is_some()).map(|(_, figures)| figures)
+    };
+    let amounts = |of: fn(&AreaStatistics) -> Option<f64>| {
+        Amounts::new(placed().map(of).collect()).map_err(|error| Error::bad_request(error.to_string()))
+    };
+    Ok((amounts(|figures| figures.population.map(|people| people as f64))?, amounts(|figures| figures.gdp)?))
+}
+
+/// The minutes of every member from the core.
+fn minutes_from_core(
+    plan: &Plan,
+    members: &[MemberPlace],
+    model: &TravelModel,
+    bases: &[crate::travel::Basis],
+) -> Vec<CoreMinutes> {
+    let first = plan.ring_indices().next();
+    let is_core = |member: &&MemberPlace| Some(plan.member(member.member).ring()) == first;
+    let core: Vec<MemberPlace> = members.iter().filter(is_core).cloned().collect();
+    core_minutes(&core, members, model, bases)
 }
 
 /// The centres of all members, in their order. A member without a known centre is a finding.
-fn member_centres(session: &mut Session, plan: &Plan, atlas: &Atlas) -> Vec<Place> {
+fn member_centres(session: &mut Session, plan: &Plan, atlas: &Atlas) -> Vec<MemberPlace> {
     let mut places = Vec::new();
-    for member in plan.members() {
+    let mut indexed: Vec<_> = plan.ring_indices().flat_map(|ring| plan.members_of(ring)).collect();
+    indexed.sort_by_key(|(index, _)| index.index());
+    for (index, member) in indexed {
         match centre_of(member.area(), atlas) {
-            Some(at) => places.push(Place::new(member.area().label(), at)),
+            Some(at) => places.push(MemberPlace { member: index, place: Place::new(member.area().label(), at) }),
             None => {
                 let finding = Finding::error("no-centre", "its centre is not known; it has no circles and links")
                     .with_remedy("give the alias 'at = [lon, lat]'")
@@ -172,26 +270,13 @@ fn study_units(plan: &Plan) -> Vec<UnitId> {
     }
 }
 
-fn write_all(
-    session: &Session,
-    out: &Path,
-    format: &FormatArgs,
-    layers: &[Layer; 5],
-    plan: &Plan,
-    results: &Results,
-    page: &str,
-) -> Result<()> {
-    let manifest = session.manifest();
-    let mut folder = OutputFolder::create(out)?;
-    for layer in layers {
-        output::layer_into(&mut folder, layer, format, manifest)?;
-    }
-    output::table_into(&mut folder, &report::summary_table(plan, &results.statistics))?;
-    output::json_into(&mut folder, "summary.json", &report::summary_json(plan, &results.statistics))?;
-    let findings = session.findings().iter().map(|finding| serde_json::to_value(finding).unwrap_or_default()).collect();
-    output::json_into(&mut folder, "findings.json", &serde_json::Value::Array(findings))?;
-    output::text_into(&mut folder, "map.html", page)?;
-    output::json_into(&mut folder, "manifest.json", &manifest.to_json())?;
-    folder.commit()?;
-    Ok(())
+/// The tables of a run, in the order they are written.
+fn tables(plan: &Plan, atlas: &Atlas, results: &Results) -> [Layer; 5] {
+    [
+        report::circle_members_table(&results.circles, &results.circle_members, MemberRule::Any, atlas),
+        report::minutes_table(plan, &results.minutes),
+        report::summary_table(plan, &results.statistics),
+        report::connectivity_table(&results.links()),
+        report::centrality_table(&results.links()),
+    ]
 }

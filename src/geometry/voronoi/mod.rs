@@ -15,7 +15,6 @@
 mod bisector;
 mod border;
 mod delaunay;
-mod slice;
 mod sphere;
 
 use geo::unary_union;
@@ -26,6 +25,7 @@ use self::delaunay::{Cap, Triangulation};
 use self::sphere::Vector;
 use super::ellipsoid;
 use super::nearest::NearestPlace;
+use super::slice;
 use crate::quantity::{LonLat, Metres};
 
 /// How far the border of a cell may stray from the true bisector unless asked otherwise.
@@ -111,7 +111,7 @@ pub fn geodesic_cells(centres: &[LonLat], within: &MultiPolygon<f64>, tolerance:
     };
     let index = NearestPlace::new(&sites.positions);
     let mut cells = empty;
-    for (site, polygon) in slice::pieces(within, &lines, &index) {
+    for (site, polygon) in slice::pieces(within, &lines, |at| Some(index.nearest(at)?.0)) {
         if let Some(cell) = sites.numbers.get(site).and_then(|centre| cells.get_mut(*centre)) {
             cell.0.push(polygon);
         }

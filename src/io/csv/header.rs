@@ -136,7 +136,8 @@ fn column(names: &[String], wanted: &str) -> Option<usize> {
     exact.or_else(|| names.iter().position(|name| name.eq_ignore_ascii_case(wanted)))
 }
 
-fn usual_columns(names: &[String]) -> Option<(usize, usize)> {
+/// Where longitude and latitude are among columns, by their usual names.
+pub(crate) fn usual_columns(names: &[String]) -> Option<(usize, usize)> {
     let first = |usual: &[&str]| usual.iter().find_map(|name| column(names, name));
     let same_family = USUAL_NAMES.iter().find_map(|(lon, lat)| first(lon).zip(first(lat)));
     let any_family = || {

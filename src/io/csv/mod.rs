@@ -14,5 +14,7 @@ pub use layer::read_csv;
 pub use table::read_table;
 
 pub(crate) use header::Header;
+#[cfg(feature = "parquet")]
+pub(crate) use header::usual_columns;
 pub(crate) use layer::{open_quote, read_places, row_findings};
-pub(crate) use record::{Buffered, Record, RecordEnd, record_end};
+pub(crate) use record::{Buffered, Fields, Record, RecordEnd, record_end};

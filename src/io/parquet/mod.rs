@@ -9,9 +9,13 @@
 
 mod geo_metadata;
 mod geometry;
+mod points;
 mod read;
+mod rows;
 mod value;
 mod write;
 
+pub use points::PointColumnsFile;
 pub use read::read_parquet;
+pub use rows::{PointBatch, PointBatchWriter, PointRows};
 pub use write::{ParquetOptions, write_parquet, write_parquet_table};

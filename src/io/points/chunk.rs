@@ -14,6 +14,19 @@ pub struct PointChunk {
     /// Number of the first row in the input, from 1.
     pub(super) first_row: usize,
     pub(super) findings: Vec<Finding>,
+    /// The row of each finding, from 0 in this chunk.
+    pub(super) finding_rows: Vec<usize>,
+    pub(super) label: RowLabel,
+}
+
+/// What messages call a row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum RowLabel {
+    /// "row 7", of a table.
+    #[default]
+    Row,
+    /// "number 7", of a collection.
+    Number,
 }
 
 /// One row: it begins where the row before ends.
@@ -59,6 +72,35 @@ pub(super) enum Style {
 }
 
 impl PointChunk {
+    /// A chunk without rows yet.
+    pub(super) fn of_rows(label: RowLabel) -> Self {
+        Self { first_row: 1, label, ..Self::default() }
+    }
+
+    /// Adds what is wrong with the row that comes next.
+    pub(super) fn add_findings(&mut self, findings: impl IntoIterator<Item = Finding>, name: &str) {
+        for finding in findings {
+            self.finding_rows.push(self.rows.len());
+            self.findings.push(finding.in_file(name));
+        }
+    }
+
+    /// The same with rows numbered from `first_row` on, in the findings too: a chunk does not know itself where in its input it
+    /// stands.
+    #[must_use]
+    pub fn numbered_from(mut self, first_row: usize) -> Self {
+        self.first_row = first_row;
+        let word = if self.label == RowLabel::Row { "row" } else { "number" };
+        let numbered = |(finding, row): (Finding, &usize)| finding.of_feature(format!("{word} {}", first_row + row));
+        self.findings = self.findings.into_iter().zip(&self.finding_rows).map(numbered).collect();
+        self
+    }
+
+    /// The findings with the row of each, from 0 in this chunk.
+    pub fn findings_by_row(&self) -> impl Iterator<Item = (usize, &Finding)> {
+        self.finding_rows.iter().copied().zip(&self.findings)
+    }
+
     /// How many rows there are.
     pub fn len(&self) -> usize {
         self.rows.len()

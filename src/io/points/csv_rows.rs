@@ -2,12 +2,14 @@
 
 use std::io::BufRead;
 
-use super::chunk::{Layout, PointChunk, Row, Slot, Style};
+use memchr::memchr;
+
+use super::chunk::{Layout, PointChunk, Row, RowLabel, Slot, Style};
+use super::raw::{RawChunk, RowKind, cut_behind_line};
 use super::window::Window;
 use crate::error::Result;
-use crate::finding::Finding;
 use crate::io::ReadError;
-use crate::io::csv::{Header, PointColumns, Record, RecordEnd, open_quote, record_end, row_findings};
+use crate::io::csv::{Buffered, Header, PointColumns, Record, RecordEnd, open_quote, record_end, row_findings};
 use crate::io::json::utf8_text;
 use crate::layer::Origin;
 
@@ -16,7 +18,6 @@ pub(super) struct CsvRows<R> {
     window: Window<R>,
     header: Header,
     layout: Layout,
-    rows_read: usize,
 }
 
 impl<R: BufRead> CsvRows<R> {
@@ -36,7 +37,7 @@ impl<R: BufRead> CsvRows<R> {
         let header = Header::read(&window.bytes()[record.start..record.end], columns, name)?;
         let style = Style::Cells { delimiter: header.delimiter, names: header.names.clone() };
         let layout = Layout { head: window.take(record.next), style };
-        Ok(Self { window, header, layout, rows_read: 0 })
+        Ok(Self { window, header, layout })
     }
 
     pub(super) fn layout(&self) -> &Layout {
@@ -47,52 +48,94 @@ impl<R: BufRead> CsvRows<R> {
         self.window.bytes()
     }
 
-    pub(super) fn next_chunk(&mut self, wanted: usize) -> Result<Option<PointChunk>> {
-        let mut records = Vec::with_capacity(wanted.min(65_536));
-        let mut at = 0;
-        while records.len() < wanted {
-            match record_end(self.window.bytes(), at, self.header.delimiter, self.window.buffered()) {
-                RecordEnd::Whole(record) => records.push((record, Quoting::Sound)),
-                RecordEnd::OpenQuote(record) => records.push((record, Quoting::Open)),
-                RecordEnd::More => {
-                    self.window.grow(self.window.bytes().len() - at)?;
-                    continue;
-                }
-                RecordEnd::Finished => break,
-            }
-            at = records.last().map_or(at, |(record, _)| record.next);
-        }
-        if records.is_empty() {
-            return Ok(None);
-        }
-        let offset = self.window.offset();
-        let text = self.window.take(at);
-        check_encoding(&text, offset, self.window.name())?;
-        let mut chunk = PointChunk { text, first_row: self.rows_read + 1, ..PointChunk::default() };
-        chunk.rows.reserve(records.len());
-        for (record, quoting) in records {
-            self.rows_read += 1;
-            let origin = Origin { row: self.rows_read, byte_offset: offset + record.start as u64 };
-            self.add_row(&mut chunk, record, quoting, origin);
-        }
-        Ok(Some(chunk))
+    pub(super) fn kind(&self) -> RowKind {
+        RowKind::Table(self.header.clone())
     }
 
-    fn add_row(&self, chunk: &mut PointChunk, record: Record, quoting: Quoting, origin: Origin) {
-        let content = &chunk.text[record.start..record.end];
-        let in_file = |finding: Finding| finding.in_file(self.window.name());
-        if quoting == Quoting::Open {
-            chunk.findings.push(in_file(open_quote(origin)));
-            chunk.rows.push(Row { end: record.next, position: None, slot: Slot::None });
-            return;
-        }
-        let (position, fields) = self.header.position_and_count(content);
-        if position.is_err() || fields != self.header.names.len() {
-            chunk.findings.extend(row_findings(&self.header, content, origin).into_iter().map(in_file));
-        }
-        let missing = self.header.names.len().saturating_sub(fields);
-        chunk.rows.push(Row { end: record.next, position: position.ok(), slot: Slot::Cells { at: record.end, missing } });
+    pub(super) fn into_input(self) -> R {
+        self.window.into_input()
     }
+
+    pub(super) fn name(&self) -> &str {
+        self.window.name()
+    }
+
+    /// Whole records of about so many bytes; blank lines at the end of the input are left to the tail.
+    pub(super) fn next_raw(&mut self, wanted: usize) -> Result<Option<RawChunk>> {
+        loop {
+            let bytes = self.window.bytes();
+            let cut = if memchr(b'"', bytes).is_none() { cut_behind_line(bytes, wanted) } else { self.cut(wanted) };
+            let end = match (cut, self.window.buffered()) {
+                (Some(cut), _) => cut,
+                (None, Buffered::Partly) => {
+                    self.window.grow(bytes.len())?;
+                    continue;
+                }
+                (None, Buffered::ToTheEnd) if bytes.iter().all(|byte| matches!(byte, b'\r' | b'\n')) => return Ok(None),
+                (None, Buffered::ToTheEnd) => bytes.len(),
+            };
+            let offset = self.window.offset();
+            return Ok(Some(RawChunk { text: self.window.take(end), offset, features: Vec::new() }));
+        }
+    }
+
+    /// Where records of about so many bytes end, when there are quotes among them; `None` when more bytes are needed to tell.
+    fn cut(&self, wanted: usize) -> Option<usize> {
+        let mut at = 0;
+        while at == 0 || at < wanted {
+            match record_end(self.window.bytes(), at, self.header.delimiter, self.window.buffered()) {
+                RecordEnd::Whole(record) => at = record.next,
+                // A chunk ends behind it, so that no quote further on closes it there.
+                RecordEnd::OpenQuote(record) => {
+                    at = record.next;
+                    break;
+                }
+                RecordEnd::More | RecordEnd::Finished => break,
+            }
+        }
+        (at > 0).then_some(at)
+    }
+}
+
+/// The rows of a chunk of a table.
+pub(super) fn parse(header: &Header, raw: RawChunk, name: &str) -> Result<PointChunk> {
+    check_encoding(&raw.text, raw.offset, name)?;
+    let mut chunk = PointChunk::of_rows(RowLabel::Row);
+    let mut at = 0;
+    loop {
+        let (record, quoting) = match record_end(&raw.text, at, header.delimiter, Buffered::ToTheEnd) {
+            RecordEnd::Whole(record) => (record, Quoting::Sound),
+            RecordEnd::OpenQuote(record) => (record, Quoting::Open),
+            RecordEnd::More | RecordEnd::Finished => break,
+        };
+        at = record.next;
+        let origin = Origin { row: chunk.rows.len() + 1, byte_offset: raw.offset + record.start as u64 };
+        add_row(header, &mut chunk, &raw.text, (record, quoting), origin, name);
+    }
+    chunk.text = raw.text;
+    Ok(chunk)
+}
+
+fn add_row(
+    header: &Header,
+    chunk: &mut PointChunk,
+    text: &[u8],
+    (record, quoting): (Record, Quoting),
+    origin: Origin,
+    name: &str,
+) {
+    let content = &text[record.start..record.end];
+    if quoting == Quoting::Open {
+        chunk.add_findings([open_quote(origin)], name);
+        chunk.rows.push(Row { end: record.next, position: None, slot: Slot::None });
+        return;
+    }
+    let (position, fields) = header.position_and_count(content);
+    if position.is_err() || fields != header.names.len() {
+        chunk.add_findings(row_findings(header, content, origin), name);
+    }
+    let missing = header.names.len().saturating_sub(fields);
+    chunk.rows.push(Row { end: record.next, position: position.ok(), slot: Slot::Cells { at: record.end, missing } });
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

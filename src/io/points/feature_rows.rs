@@ -3,7 +3,8 @@
 use std::io::BufRead;
 use std::ops::Range;
 
-use super::chunk::{Layout, PointChunk, Row, Slot, Style};
+use super::chunk::{Layout, PointChunk, Row, RowLabel, Slot, Style};
+use super::raw::{RawChunk, RowKind};
 use super::structure::{Beginning, beginning, skip_space, value_end};
 use super::window::Window;
 use crate::error::{Error, Result};
@@ -21,7 +22,6 @@ pub(super) struct FeatureRows<R> {
     layout: Layout,
     tail: Vec<u8>,
     stage: Stage,
-    rows_read: usize,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,7 +43,7 @@ impl<R: BufRead> FeatureRows<R> {
             }
         };
         let layout = Layout { head, style: Style::Properties };
-        let rows = Self { window, layout, tail: Vec::new(), stage, rows_read: 0 };
+        let rows = Self { window, layout, tail: Vec::new(), stage };
         if stage == Stage::BeforeFirst {
             rows.check_surroundings(Envelope::Beginning, b"]}", 0)?;
         }
@@ -58,28 +58,38 @@ impl<R: BufRead> FeatureRows<R> {
         &self.tail
     }
 
-    pub(super) fn next_chunk(&mut self, wanted: usize) -> Result<Option<PointChunk>> {
+    pub(super) fn kind(&self) -> RowKind {
+        RowKind::Features(if self.stage == Stage::Single { Standing::Alone } else { Standing::Item })
+    }
+
+    pub(super) fn into_input(self) -> R {
+        self.window.into_input()
+    }
+
+    pub(super) fn name(&self) -> &str {
+        self.window.name()
+    }
+
+    /// Whole features of about so many bytes.
+    pub(super) fn next_raw(&mut self, wanted: usize) -> Result<Option<RawChunk>> {
         match self.stage {
             Stage::Finished => return Ok(None),
             Stage::Single => return self.single().map(Some),
             Stage::BeforeFirst | Stage::BetweenFeatures => {}
         }
-        let mut extents = Vec::new();
+        let mut features = Vec::new();
         let mut at = 0;
-        while extents.len() < wanted {
+        while at == 0 || at < wanted {
             let Some(extent) = self.next_feature(at)? else { break };
             at = extent.end;
-            extents.push(extent);
+            features.push(extent);
         }
         let offset = self.window.offset();
         let text = self.window.take(at);
         if self.stage == Stage::Finished {
             self.read_tail()?;
         }
-        if extents.is_empty() {
-            return Ok(None);
-        }
-        self.chunk(text, offset, extents, Standing::Item).map(Some)
+        Ok((!features.is_empty()).then_some(RawChunk { text, offset, features }))
     }
 
     /// The extent of the next feature in the window; `None` when the array ends.
@@ -128,30 +138,7 @@ impl<R: BufRead> FeatureRows<R> {
         }
     }
 
-    fn chunk(
-        &mut self,
-        text: Vec<u8>,
-        offset: u64,
-        extents: impl IntoIterator<Item = Range<usize>>,
-        standing: Standing,
-    ) -> Result<PointChunk> {
-        let name = self.window.name();
-        utf8_text(&text).map_err(|error| ReadError::of_encoding(name, offset, &error))?;
-        let mut chunk = PointChunk { first_row: self.rows_read + 1, ..PointChunk::default() };
-        for extent in extents {
-            self.rows_read += 1;
-            let before = offset + extent.start as u64;
-            let (value, _) =
-                utf8_text(&text[extent.clone()]).map_err(|error| ReadError::of_encoding(name, before, &error))?;
-            let feature =
-                read_point_feature(value, before, standing).map_err(|error| ReadError::of_json(name, before, &error))?;
-            add_row(&mut chunk, feature, extent, self.rows_read, name);
-        }
-        chunk.text = text;
-        Ok(chunk)
-    }
-
-    fn single(&mut self) -> Result<PointChunk> {
+    fn single(&mut self) -> Result<RawChunk> {
         while self.window.buffered() == Buffered::Partly {
             grow(&mut self.window, 0)?;
         }
@@ -159,8 +146,7 @@ impl<R: BufRead> FeatureRows<R> {
         let length = self.window.bytes().len();
         let mark = if self.window.bytes().starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
         let offset = self.window.offset();
-        let text = self.window.take(length);
-        self.chunk(text, offset, std::iter::once(mark..length), Standing::Alone)
+        Ok(RawChunk { text: self.window.take(length), offset, features: std::iter::once(mark..length).collect() })
     }
 
     fn read_tail(&mut self) -> Result<()> {
@@ -196,6 +182,22 @@ impl<R: BufRead> FeatureRows<R> {
     }
 }
 
+/// The rows of a chunk of features.
+pub(super) fn parse(raw: RawChunk, standing: Standing, name: &str) -> Result<PointChunk> {
+    let RawChunk { text, offset, features } = raw;
+    utf8_text(&text).map_err(|error| ReadError::of_encoding(name, offset, &error))?;
+    let mut chunk = PointChunk::of_rows(RowLabel::Number);
+    for extent in features {
+        let before = offset + extent.start as u64;
+        let (value, _) = utf8_text(&text[extent.clone()]).map_err(|error| ReadError::of_encoding(name, before, &error))?;
+        let feature =
+            read_point_feature(value, before, standing).map_err(|error| ReadError::of_json(name, before, &error))?;
+        add_row(&mut chunk, feature, extent, name);
+    }
+    chunk.text = text;
+    Ok(chunk)
+}
+
 /// Reads on behind an item that begins at `start` in the window, up to the longest one.
 pub(super) fn grow<R: BufRead>(window: &mut Window<R>, start: usize) -> Result<()> {
     let unfinished = window.bytes().len() - start.min(window.bytes().len());
@@ -207,7 +209,7 @@ pub(super) fn grow<R: BufRead>(window: &mut Window<R>, start: usize) -> Result<(
 }
 
 /// Adds a feature, whose text has an extent in the text of the chunk, as a row.
-pub(super) fn add_row(chunk: &mut PointChunk, feature: PointFeature, extent: Range<usize>, number: usize, name: &str) {
+pub(super) fn add_row(chunk: &mut PointChunk, feature: PointFeature, extent: Range<usize>, name: &str) {
     let shifted = |range: Range<usize>| range.start + extent.start..range.end + extent.start;
     let slot = match feature.properties {
         PropertiesPlace::Object(range) => Slot::Properties { extent: shifted(range) },
@@ -216,7 +218,6 @@ pub(super) fn add_row(chunk: &mut PointChunk, feature: PointFeature, extent: Ran
         PropertiesPlace::BareGeometry(range) => Slot::BareGeometry { extent: shifted(range) },
         PropertiesPlace::Unusable => Slot::None,
     };
-    let labelled = feature.findings.into_iter().map(|finding| finding.of_feature(format!("number {number}")).in_file(name));
-    chunk.findings.extend(labelled);
+    chunk.add_findings(feature.findings, name);
     chunk.rows.push(Row { end: extent.end, position: feature.position, slot });
 }

@@ -1,6 +1,7 @@
 //! Streams of points: rows in, the same rows with more columns out, in memory that does not grow with their number.
 //!
-//! [`PointReader`] cuts its input into [`PointChunk`]s of rows: the text of each row as it stands, and the position in it.
+//! [`PointReader`] cuts its input into [`PointChunk`]s of rows: the text of each row as it stands, and the position in it. Cutting
+//! ([`RawChunk`]) is quick; looking into the rows ([`RowParser`]) can be done for several chunks at the same time.
 //! [`PointWriter`] writes the rows back unchanged with values appended: cells in CSV, properties in GeoJSON. Rows tile the
 //! input (line ends and commas between features belong to them), so whatever is not appended is passed on byte for byte.
 //!
@@ -24,6 +25,8 @@ mod chunk;
 mod csv_rows;
 mod feature_rows;
 mod line_rows;
+mod numbers;
+mod raw;
 mod structure;
 mod window;
 mod writer;
@@ -31,7 +34,9 @@ mod writer;
 use std::io::BufRead;
 
 pub use chunk::{Layout, PointChunk};
-pub use writer::PointWriter;
+pub use numbers::Numbers;
+pub use raw::{RawChunk, RowParser};
+pub use writer::{PointWriter, RowWriter};
 
 use crate::error::{Error, Result};
 use crate::io::csv::PointColumns;
@@ -40,11 +45,13 @@ use crate::io::detect::Format;
 use csv_rows::CsvRows;
 use feature_rows::FeatureRows;
 use line_rows::LineRows;
+use raw::RowKind;
 
 /// Reads rows with points from a stream.
 #[derive(Debug)]
 pub struct PointReader<R> {
     rows: Rows<R>,
+    rows_read: usize,
 }
 
 #[derive(Debug)]
@@ -71,7 +78,7 @@ impl<R: BufRead> PointReader<R> {
                 return Err(Error::unreadable(name, reason));
             }
         };
-        Ok(Self { rows })
+        Ok(Self { rows, rows_read: 0 })
     }
 
     /// What a writer of the same rows needs to know.
@@ -83,18 +90,48 @@ impl<R: BufRead> PointReader<R> {
         }
     }
 
-    /// The next rows, at most `rows` of them; `None` when there are no more.
+    /// The input, of which at most the tail has not been read.
+    pub fn into_input(self) -> R {
+        match self.rows {
+            Rows::Csv(rows) => rows.into_input(),
+            Rows::Features(rows) => rows.into_input(),
+            Rows::Lines(rows) => rows.into_input(),
+        }
+    }
+
+    /// Looks into the rows that [`next_raw`](Self::next_raw) gives.
+    pub fn parser(&self) -> RowParser {
+        let (name, kind) = match &self.rows {
+            Rows::Csv(rows) => (rows.name(), rows.kind()),
+            Rows::Features(rows) => (rows.name(), rows.kind()),
+            Rows::Lines(rows) => (rows.name(), RowKind::Lines),
+        };
+        RowParser { name: name.to_string(), kind }
+    }
+
+    /// The next whole rows of about so many bytes, one at least; `None` when there are no more.
+    ///
+    /// # Errors
+    /// The input cannot be read on, or is not JSON between features; with the byte offset.
+    pub fn next_raw(&mut self, bytes: usize) -> Result<Option<RawChunk>> {
+        match &mut self.rows {
+            Rows::Csv(rows) => rows.next_raw(bytes),
+            Rows::Features(rows) => rows.next_raw(bytes),
+            Rows::Lines(rows) => rows.next_raw(bytes),
+        }
+    }
+
+    /// The next rows of about so many bytes, one at least, looked into; `None` when there are no more.
     ///
     /// # Errors
     /// The input cannot be read on: not UTF-8, not JSON, truncated; with the byte offset. Rows whose position cannot be used
     /// are no error: they are in the chunk, without a position and with a finding.
-    pub fn next_chunk(&mut self, rows: usize) -> Result<Option<PointChunk>> {
-        let rows = rows.max(1);
-        match &mut self.rows {
-            Rows::Csv(reader) => reader.next_chunk(rows),
-            Rows::Features(reader) => reader.next_chunk(rows),
-            Rows::Lines(reader) => reader.next_chunk(rows),
-        }
+    pub fn next_chunk(&mut self, bytes: usize) -> Result<Option<PointChunk>> {
+        let parser = self.parser();
+        let Some(raw) = self.next_raw(bytes)? else { return Ok(None) };
+        let chunk = parser.parse(raw)?.numbered_from(self.rows_read + 1);
+        self.rows_read += chunk.len();
+        Ok(Some(chunk))
     }
 
     /// What comes after the last row: blank lines, the end of a collection. Complete when [`next_chunk`](Self::next_chunk) has given

@@ -4,14 +4,14 @@ use super::*;
 use crate::error::ErrorKind;
 use crate::io::csv::PointColumns;
 
-/// Appends to each row whether it is north or south, reading `rows` rows at a time through a buffer of `buffer` bytes.
-fn located_by(input: &str, format: Format, rows: usize, buffer: usize) -> Result<(String, Vec<String>)> {
+/// Appends to each row whether it is north or south, reading rows of about `bytes` at a time through a buffer of `buffer` bytes.
+fn located_by(input: &str, format: Format, bytes: usize, buffer: usize) -> Result<(String, Vec<String>)> {
     let input = BufReader::with_capacity(buffer, input.as_bytes());
     let mut reader = PointReader::open(input, "points", format, &PointColumns::default())?;
     let mut writer = PointWriter::new(Vec::new(), reader.layout(), ["side"]).expect("written");
     let mut codes = Vec::new();
-    while let Some(chunk) = reader.next_chunk(rows)? {
-        assert!(!chunk.is_empty() && chunk.len() <= rows);
+    while let Some(chunk) = reader.next_chunk(bytes)? {
+        assert!(!chunk.is_empty());
         let side = |row| chunk.position(row).map(|position| if position.lat() < 0.0 { "so\"uth" } else { "north" });
         writer.write_chunk(&chunk, |row| [side(row)]).expect("written");
         codes.extend(chunk.findings().iter().map(|finding| finding.code().to_string()));
@@ -21,9 +21,9 @@ fn located_by(input: &str, format: Format, rows: usize, buffer: usize) -> Result
 }
 
 fn located(input: &str, format: Format) -> (String, Vec<String>) {
-    let whole = located_by(input, format, 1000, 1 << 16).expect("readable");
-    for (rows, buffer) in [(1, 1), (2, 3), (3, 7), (1000, 1)] {
-        assert_eq!(located_by(input, format, rows, buffer).expect("readable"), whole, "{rows} rows, {buffer} bytes");
+    let whole = located_by(input, format, 1 << 20, 1 << 16).expect("readable");
+    for (bytes, buffer) in [(1, 1), (12, 3), (100, 7), (1 << 20, 1)] {
+        assert_eq!(located_by(input, format, bytes, buffer).expect("readable"), whole, "{bytes} bytes, buffer {buffer}");
     }
     whole
 }
@@ -158,7 +158,7 @@ fn every_truncation_of_a_collection_is_an_error_and_none_panics() {
 fn a_table_in_another_encoding_is_unreadable() {
     let bytes: &[u8] = b"name,lon,lat\na,1,2\n\xb1\xb1\xbe\xa9,1,2\n";
     let mut reader = PointReader::open(bytes, "t.csv", Format::Csv, &PointColumns::default()).expect("header");
-    let error = reader.next_chunk(10).expect_err("GBK");
+    let error = reader.next_chunk(1000).expect_err("GBK");
     assert!(error.to_string().contains("byte 19") && error.to_string().contains("GB18030"), "{error}");
 }
 

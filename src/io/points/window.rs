@@ -23,6 +23,10 @@ impl<R: BufRead> Window<R> {
         Self { input, name: name.to_string(), bytes: Vec::new(), offset: 0, buffered: Buffered::Partly }
     }
 
+    pub(super) fn into_input(self) -> R {
+        self.input
+    }
+
     /// What messages call the stream.
     pub(super) fn name(&self) -> &str {
         &self.name

@@ -12,9 +12,17 @@ use crate::io::table::push_delimited_text;
 pub struct PointWriter<W, const N: usize> {
     output: W,
     head: Vec<u8>,
+    rows: RowWriter<N>,
+    /// Whether no row has been written yet.
+    is_first: bool,
+    buffer: Vec<u8>,
+}
+
+/// Makes the text of rows with `N` values appended to each.
+#[derive(Clone, Debug)]
+pub struct RowWriter<const N: usize> {
     style: Style,
     names: [String; N],
-    buffer: Vec<u8>,
 }
 
 impl<W: Write, const N: usize> PointWriter<W, N> {
@@ -38,7 +46,8 @@ impl<W: Write, const N: usize> PointWriter<W, N> {
             }
             head.extend_from_slice(if line_end.is_empty() { b"\n" } else { &line_end });
         }
-        Ok(Self { output, head, style: layout.style.clone(), names, buffer: Vec::new() })
+        let rows = RowWriter { style: layout.style.clone(), names };
+        Ok(Self { output, head, rows, is_first: true, buffer: Vec::new() })
     }
 
     /// Writes the rows of a chunk. `values` gives the values of a row of the chunk, by its number from 0; a value that is
@@ -49,16 +58,31 @@ impl<W: Write, const N: usize> PointWriter<W, N> {
     pub fn write_chunk<'v>(
         &mut self,
         chunk: &PointChunk,
-        mut values: impl FnMut(usize) -> [Option<&'v str>; N],
+        values: impl FnMut(usize) -> [Option<&'v str>; N],
     ) -> io::Result<()> {
-        self.buffer.clear();
-        self.buffer.append(&mut self.head);
-        let mut start = 0;
-        for (number, row) in chunk.rows.iter().enumerate() {
-            self.push_row(&chunk.text, start, row, values(number));
-            start = row.end;
+        let mut text = std::mem::take(&mut self.buffer);
+        text.clear();
+        self.rows.push_chunk(&mut text, chunk, values);
+        let outcome = self.write_rows(&text);
+        self.buffer = text;
+        outcome
+    }
+
+    /// Makes the text of rows, on any thread; [`write_rows`](Self::write_rows) takes it in the order of the chunks.
+    pub fn rows(&self) -> RowWriter<N> {
+        self.rows.clone()
+    }
+
+    /// Writes the text of rows.
+    ///
+    /// # Errors
+    /// What the output gives.
+    pub fn write_rows(&mut self, text: &[u8]) -> io::Result<()> {
+        self.output.write_all(&std::mem::take(&mut self.head))?;
+        if text.is_empty() || !std::mem::take(&mut self.is_first) {
+            return self.output.write_all(text);
         }
-        self.output.write_all(&self.buffer)
+        self.output.write_all(self.rows.without_comma(text))
     }
 
     /// Writes what comes after the rows, and gives back the output.
@@ -71,86 +95,127 @@ impl<W: Write, const N: usize> PointWriter<W, N> {
         self.output.flush()?;
         Ok(self.output)
     }
+}
 
-    fn push_row(&mut self, text: &[u8], start: usize, row: &Row, values: [Option<&str>; N]) {
+impl<const N: usize> RowWriter<N> {
+    /// Appends the text of the rows of a chunk, and of what follows the last one; see [`PointWriter::write_chunk`].
+    pub fn push_chunk<'v>(
+        &self,
+        output: &mut Vec<u8>,
+        chunk: &PointChunk,
+        mut values: impl FnMut(usize) -> [Option<&'v str>; N],
+    ) {
+        let mut start = 0;
+        for (number, row) in chunk.rows.iter().enumerate() {
+            self.push_row(output, &chunk.text, start, row, values(number));
+            start = row.end;
+        }
+        output.extend_from_slice(&chunk.text[start..]);
+    }
+
+    /// The same without the rows that have no position.
+    pub fn push_located<'v>(
+        &self,
+        output: &mut Vec<u8>,
+        chunk: &PointChunk,
+        mut values: impl FnMut(usize) -> [Option<&'v str>; N],
+    ) {
+        let mut start = 0;
+        for (number, row) in chunk.rows.iter().enumerate() {
+            if row.position.is_some() {
+                self.push_row(output, &chunk.text, start, row, values(number));
+            }
+            start = row.end;
+        }
+    }
+
+    /// The first rows of an output, without the comma that followed rows left out before them.
+    fn without_comma<'t>(&self, text: &'t [u8]) -> &'t [u8] {
+        match (&self.style, text.trim_ascii_start().strip_prefix(b",")) {
+            (Style::Properties, Some(rest)) => rest,
+            _ => text,
+        }
+    }
+
+    fn push_row(&self, output: &mut Vec<u8>, text: &[u8], start: usize, row: &Row, values: [Option<&str>; N]) {
         let from = match &row.slot {
             Slot::None => start,
             Slot::Cells { at, missing } => {
-                self.buffer.extend_from_slice(&text[start..*at]);
-                self.push_cells(*missing, values);
+                output.extend_from_slice(&text[start..*at]);
+                self.push_cells(output, *missing, values);
                 *at
             }
             Slot::Properties { extent } => {
                 let inside = text[extent.start + 1..extent.end - 1].trim_ascii_end();
                 let end = extent.start + 1 + inside.len();
-                self.buffer.extend_from_slice(&text[start..end]);
-                self.push_members(if inside.is_empty() { "" } else { "," }, inside, values);
+                output.extend_from_slice(&text[start..end]);
+                self.push_members(output, if inside.is_empty() { "" } else { "," }, inside, values);
                 end
             }
             Slot::NullProperties { extent } => {
-                self.buffer.extend_from_slice(&text[start..extent.start]);
-                self.push_object(values);
+                output.extend_from_slice(&text[start..extent.start]);
+                self.push_object(output, values);
                 extent.end
             }
             Slot::NoProperties { at } => {
-                self.buffer.extend_from_slice(&text[start..*at]);
-                self.push_first_member(&text[*at..row.end], values);
+                output.extend_from_slice(&text[start..*at]);
+                self.push_first_member(output, &text[*at..row.end], values);
                 *at
             }
             Slot::BareGeometry { extent } => {
-                self.buffer.extend_from_slice(&text[start..extent.start]);
-                self.push_feature(&text[extent.clone()], values);
+                output.extend_from_slice(&text[start..extent.start]);
+                self.push_feature(output, &text[extent.clone()], values);
                 extent.end
             }
         };
-        self.buffer.extend_from_slice(&text[from..row.end]);
+        output.extend_from_slice(&text[from..row.end]);
     }
 
     /// Appends properties as the first member of an object, of which the `rest` follows.
-    fn push_first_member(&mut self, rest: &[u8], values: [Option<&str>; N]) {
-        self.buffer.extend_from_slice(b"\"properties\":");
-        self.push_object(values);
+    fn push_first_member(&self, output: &mut Vec<u8>, rest: &[u8], values: [Option<&str>; N]) {
+        output.extend_from_slice(b"\"properties\":");
+        self.push_object(output, values);
         if rest.trim_ascii_start().first() != Some(&b'}') {
-            self.buffer.push(b',');
+            output.push(b',');
         }
     }
 
-    fn push_feature(&mut self, geometry: &[u8], values: [Option<&str>; N]) {
-        self.buffer.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":");
-        self.push_object(values);
-        self.buffer.extend_from_slice(b",\"geometry\":");
-        self.buffer.extend_from_slice(geometry);
-        self.buffer.push(b'}');
+    fn push_feature(&self, output: &mut Vec<u8>, geometry: &[u8], values: [Option<&str>; N]) {
+        output.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":");
+        self.push_object(output, values);
+        output.extend_from_slice(b",\"geometry\":");
+        output.extend_from_slice(geometry);
+        output.push(b'}');
     }
 
-    fn push_cells(&mut self, missing: usize, values: [Option<&str>; N]) {
+    fn push_cells(&self, output: &mut Vec<u8>, missing: usize, values: [Option<&str>; N]) {
         let Style::Cells { delimiter, .. } = self.style else { return };
-        self.buffer.extend(std::iter::repeat_n(delimiter, missing));
+        output.extend(std::iter::repeat_n(delimiter, missing));
         for value in values {
-            self.buffer.push(delimiter);
+            output.push(delimiter);
             if let Some(value) = value {
-                push_delimited_text(&mut self.buffer, value, delimiter);
+                push_delimited_text(output, value, delimiter);
             }
         }
     }
 
-    fn push_object(&mut self, values: [Option<&str>; N]) {
-        self.buffer.push(b'{');
-        self.push_members("", b"", values);
-        self.buffer.push(b'}');
+    fn push_object(&self, output: &mut Vec<u8>, values: [Option<&str>; N]) {
+        output.push(b'{');
+        self.push_members(output, "", b"", values);
+        output.push(b'}');
     }
 
     /// Appends members to the `present` ones, the first after `comma`.
-    fn push_members(&mut self, comma: &str, present: &[u8], values: [Option<&str>; N]) {
+    fn push_members(&self, output: &mut Vec<u8>, comma: &str, present: &[u8], values: [Option<&str>; N]) {
         let mut comma = comma;
         for (name, value) in self.names.iter().zip(values) {
             let name = free_name(name, |name| memmem::find(present, format!("\"{name}\"").as_bytes()).is_some());
-            self.buffer.extend_from_slice(comma.as_bytes());
-            push_json_text(&mut self.buffer, &name);
-            self.buffer.push(b':');
+            output.extend_from_slice(comma.as_bytes());
+            push_json_text(output, &name);
+            output.push(b':');
             match value {
-                Some(value) => push_json_text(&mut self.buffer, value),
-                None => self.buffer.extend_from_slice(b"null"),
+                Some(value) => push_json_text(output, value),
+                None => output.extend_from_slice(b"null"),
             }
             comma = ",";
         }

@@ -5,10 +5,10 @@ use std::collections::HashMap;
 use crate::finding::Finding;
 
 use super::checks::{self, RailChecks, UsedLeg};
-use super::graph::{LegDraft, RailNetwork};
+use super::graph::{LegDraft, RailNetwork, Shares};
 use super::names;
 use super::station::StationId;
-use super::table::{LegRow, RailTable, StationRow};
+use super::table::{LegRow, RailTable, RowOrigin, StationRow};
 
 /// A network and what is wrong or doubtful about the rows it was made of.
 #[derive(Clone, Debug)]
@@ -22,15 +22,30 @@ pub struct RailBuilt {
 pub(super) fn build(table: &RailTable, checks: &RailChecks) -> RailBuilt {
     let mut findings = Vec::new();
     let rows = unique_stations(table, &mut findings);
-    let mut legs = Legs { table, by_name: index(&rows), drafts: HashMap::new(), used: Vec::new() };
+    let mut legs = Legs {
+        table,
+        by_name: index(&rows),
+        drafts: HashMap::new(),
+        shares: HashMap::new(),
+        used: Vec::new(),
+        unusable: table.unusable.iter().map(|(name, row)| (name.as_str(), *row)).collect(),
+        remedies: HashMap::new(),
+    };
     for row in &table.legs {
         findings.extend(legs.add(row));
     }
     findings.extend(checks::speeds(table, &rows, &legs.used, checks));
     let stations = rows.iter().map(|row| row.station());
-    let network = RailNetwork::new(stations.collect(), legs.drafts.into_values().map(|(draft, _)| draft).collect());
+    let shares = Shares { by_leg: legs.shares, removed: removed_departures(table, &legs.by_name) };
+    let drafts = legs.drafts.into_values().map(|(draft, _)| draft).collect();
+    let network = RailNetwork::new(stations.collect(), drafts, &shares);
     findings.extend(checks::parts(table, &network));
     RailBuilt { network, findings }
+}
+
+fn removed_departures(table: &RailTable, by_name: &HashMap<&str, StationId>) -> Vec<(StationId, f64)> {
+    let removed = table.removed_departures.iter();
+    removed.filter_map(|(name, trains)| Some((*by_name.get(name.as_str())?, *trains))).collect()
 }
 
 fn index<'a>(rows: &[&'a StationRow]) -> HashMap<&'a str, StationId> {
@@ -67,8 +82,16 @@ struct Legs<'a> {
     table: &'a RailTable,
     by_name: HashMap<&'a str, StationId>,
     drafts: HashMap<(StationId, StationId), (LegDraft, &'a LegRow)>,
+    shares: HashMap<(StationId, StationId), f64>,
     used: Vec<UsedLeg<'a>>,
+    /// Stations without a usable position, with their rows.
+    unusable: HashMap<&'a str, usize>,
+    /// What to do about names that no station has.
+    remedies: HashMap<&'a str, String>,
 }
+
+/// For how many unknown names close spellings are looked for: a table of another network must not take minutes to refuse.
+const LOOKED_UP: usize = 200;
 
 impl<'a> Legs<'a> {
     /// Adds both ways of a row, or says why not.
@@ -77,9 +100,15 @@ impl<'a> Legs<'a> {
         let (from, to) = match found {
             [Ok(from), Ok(to)] if from == to => return vec![self.to_itself(row)],
             [Ok(from), Ok(to)] => (from, to),
-            unknown => return unknown.into_iter().filter_map(Result::err).map(|name| self.unknown(row, name)).collect(),
+            unknown => {
+                let names = unknown.map(Result::err).into_iter().flatten();
+                return names.map(|name| self.unknown(row, name)).collect();
+            }
         };
         let ways = [(from, to, row.forward), (to, from, row.back)];
+        for (from, to, run) in ways.into_iter().filter(|(_, _, run)| run.trains_of_file > 0.0) {
+            self.shares.entry((from, to)).or_insert(run.trains_of_file);
+        }
         let mut findings = Vec::new();
         let mut used = false;
         for (from, to, run) in ways.into_iter().filter(|(_, _, run)| run.trains > 0.0) {
@@ -93,7 +122,7 @@ impl<'a> Legs<'a> {
         }
         if used {
             self.used.push(UsedLeg { row, from, to });
-        } else if findings.is_empty() {
+        } else if findings.is_empty() && row.origin != RowOrigin::Edit {
             findings.push(self.without_trains(row));
         }
         findings
@@ -130,22 +159,30 @@ impl<'a> Legs<'a> {
         self.by_name.iter().find(|(_, id)| **id == station).map_or("", |(name, _)| name)
     }
 
-    fn unknown(&self, row: &LegRow, name: &str) -> Finding {
-        let unusable = self.table.unusable.iter().find(|(unusable, _)| unusable == name);
-        let (reason, remedy) = match unusable {
-            Some((_, station_row)) => (
+    fn unknown(&mut self, row: &'a LegRow, name: &'a str) -> Finding {
+        let (reason, remedy) = match self.unusable.get(name) {
+            Some(station_row) => (
                 format!("station {name} has no usable position"),
                 format!("correct row {station_row} of {}", self.table.station_file),
             ),
-            None => {
-                let closest = names::closest(name, self.by_name.keys().copied(), 3);
-                let remedy = match closest[..] {
-                    [] => "add it to the table of stations, or remove the leg".to_string(),
-                    _ => format!("did you mean {}? else add it to the table of stations", closest.join(", ")),
-                };
-                (format!("station {name} is not in the table of stations"), remedy)
-            }
+            None => (format!("station {name} is not in the table of stations"), self.remedy(name)),
         };
         self.about(row, Finding::error("unknown-station", format!("{reason}; the leg is left out")).with_remedy(remedy))
+    }
+
+    fn remedy(&mut self, name: &'a str) -> String {
+        if let Some(known) = self.remedies.get(name) {
+            return known.clone();
+        }
+        let is_looked_up = self.remedies.len() < LOOKED_UP;
+        let closest = if is_looked_up { names::closest(name, self.by_name.keys().copied(), 3) } else { Vec::new() };
+        let remedy = match closest[..] {
+            [] => "add it to the table of stations, or remove the leg".to_string(),
+            _ => format!("did you mean {}? else add it to the table of stations", closest.join(", ")),
+        };
+        if is_looked_up {
+            self.remedies.insert(name, remedy.clone());
+        }
+        remedy
     }
 }

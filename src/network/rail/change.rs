@@ -138,6 +138,13 @@ impl RailTable {
     pub fn remove_station(&mut self, name: &str) -> Result<usize, RailChangeError> {
         let name = self.station_name(name)?;
         let before = self.legs.len();
+        // Where the legs are removed, the trains of the other stations are shared out as before.
+        for row in self.legs.iter().filter(|row| row.to == name) {
+            self.removed_departures.push((row.from.clone(), row.forward.trains_of_file));
+        }
+        for row in self.legs.iter().filter(|row| row.from == name) {
+            self.removed_departures.push((row.to.clone(), row.back.trains_of_file));
+        }
         self.stations.retain(|row| row.name != name);
         self.legs.retain(|row| row.from != name && row.to != name);
         Ok(before - self.legs.len())
@@ -232,7 +239,7 @@ fn checked_run(minutes: f64, trains: f64) -> Result<Run, RailChangeError> {
     if !(trains >= 0.0 && trains.is_finite()) {
         return Err(RailChangeError::Trains(trains));
     }
-    Ok(Run { minutes: Minutes::new(minutes), trains })
+    Ok(Run { minutes: Minutes::new(minutes), trains, trains_of_file: 0.0 })
 }
 
 /// A run with new numbers; a way without trains stays without.
@@ -241,5 +248,6 @@ fn changed(run: Run, minutes: Option<NewNumber>, trains: Option<NewNumber>) -> R
         return Ok(run);
     }
     let new = |number: Option<NewNumber>, old: f64| number.map_or(old, |number| number.of(old));
-    checked_run(new(minutes, run.minutes.minutes()), new(trains, run.trains))
+    let changed = checked_run(new(minutes, run.minutes.minutes()), new(trains, run.trains))?;
+    Ok(Run { trains_of_file: run.trains_of_file, ..changed })
 }

@@ -29,15 +29,22 @@ pub struct RailNetwork {
     to: Vec<StationId>,
     minutes: Vec<f64>,
     trains: Vec<f64>,
-    /// Trains a day of the leg the other way.
+    /// Trains a day of the leg the other way, as the file has them.
     trains_back: Vec<f64>,
     /// Legs that leave station `s` are `departing[s]..departing[s + 1]`.
     departing: Vec<u32>,
     /// Legs that end at station `s` are `arriving[first_arriving[s]..first_arriving[s + 1]]`.
     first_arriving: Vec<u32>,
     arriving: Vec<LegId>,
-    /// Trains a day that leave a station, by all its legs.
+    /// Trains a day that leave a station by all its legs, as the file has them.
     departures: Vec<f64>,
+}
+
+/// The trains a day of the file, before any edit: by these trains are shared out where lines meet.
+pub(super) struct Shares {
+    pub(super) by_leg: HashMap<(StationId, StationId), f64>,
+    /// Of legs whose other end is no station any more.
+    pub(super) removed: Vec<(StationId, f64)>,
 }
 
 /// A leg one way, before it has a number.
@@ -51,15 +58,17 @@ pub(super) struct LegDraft {
 
 impl RailNetwork {
     /// The network of some stations and legs, at most one for each way between two stations.
-    pub(super) fn new(stations: Vec<Station>, mut legs: Vec<LegDraft>) -> Self {
+    pub(super) fn new(stations: Vec<Station>, mut legs: Vec<LegDraft>, shares: &Shares) -> Self {
         legs.sort_by_key(|leg| (leg.from, leg.to));
-        let trains: HashMap<(StationId, StationId), f64> = legs.iter().map(|leg| ((leg.from, leg.to), leg.trains)).collect();
-        let back = |leg: &LegDraft| trains.get(&(leg.to, leg.from)).copied().unwrap_or(0.0);
+        let back = |leg: &LegDraft| shares.by_leg.get(&(leg.to, leg.from)).copied().unwrap_or(0.0);
         let mut arriving: Vec<LegId> = (0..legs.len()).map(LegId::of_index).collect();
         arriving.sort_by_key(|leg| (legs[leg.index()].to, *leg));
         let count = stations.len();
         let mut departures = vec![0.0; count];
-        legs.iter().for_each(|leg| departures[leg.from.index()] += leg.trains);
+        let by_leg = shares.by_leg.iter().map(|((from, _), trains)| (*from, *trains));
+        for (from, trains) in by_leg.chain(shares.removed.iter().copied()) {
+            departures[from.index()] += trains;
+        }
         let places: Vec<LonLat> = stations.iter().map(|station| station.at).collect();
         Self {
             names: StationNames::new(&stations),
@@ -162,12 +171,20 @@ impl RailNetwork {
         self.nearest.by_chord(at).map(|(number, chord)| (StationId::of_index(number), chord))
     }
 
+    /// The same lengths in the order of the stations.
+    pub(super) fn chords(&self, at: LonLat) -> impl Iterator<Item = (StationId, Metres)> + '_ {
+        self.nearest.chords(at).enumerate().map(|(number, chord)| (StationId::of_index(number), chord))
+    }
+
     /// Whether at least `least` trains a day are expected to run through from one leg to the next.
     ///
     /// The table has legs and not trains, so through trains are estimated: the trains that arrive by `leg` go on by the legs that
     /// leave the station, except back to where they came from, in proportion to the trains of these; where fewer trains leave
     /// than arrive, the rest end there. So `n(leg) n(next) / max(n(leg), trains leaving elsewhere)` run through. (Ours; with
-    /// `least` 0 every ride goes through, with infinity none does.)
+    /// `least` 0 every ride goes through.)
+    ///
+    /// The trains leaving elsewhere are those of the file, whatever an edit changes: a new line takes no through trains from the
+    /// others, so that adding never makes a trip longer, nor removing one shorter.
     pub fn runs_through(&self, leg: LegId, next: LegId, least: f64) -> bool {
         let (leg, next) = (leg.index(), next.index());
         if self.to[leg] != self.from[next] || self.from[leg] == self.to[next] {

@@ -134,13 +134,24 @@ impl Stop {
     }
 
     /// The stations with minutes that the way there is not below, in order of these.
-    pub fn candidates<'n>(&self, network: &'n RailNetwork) -> impl Iterator<Item = (StationId, Minutes)> + use<'n> {
+    fn candidates<'n>(&self, network: &'n RailNetwork) -> impl Iterator<Item = (StationId, Minutes)> + use<'n> {
         let (pinned, around) = match *self {
             Self::Pinned { station, .. } => (Some((station, Minutes::new(0.0))), None),
             Self::Around { at, minutes_per_metre, limit } => {
                 let near = network.by_chord(at).take_while(move |(_, chord)| limit.is_none_or(|limit| *chord <= limit));
-                let minutes = move |chord: Metres| Minutes::new(minutes_per_metre * chord.metres());
-                (None, Some(near.map(move |(station, chord)| (station, minutes(chord)))))
+                (None, Some(near.map(move |(station, chord)| (station, minutes(minutes_per_metre, chord)))))
+            }
+        };
+        pinned.into_iter().chain(around.into_iter().flatten())
+    }
+
+    /// The same in the order of the stations. Faster where all are needed.
+    pub fn bounds<'n>(&self, network: &'n RailNetwork) -> impl Iterator<Item = (StationId, Minutes)> + use<'n> {
+        let (pinned, around) = match *self {
+            Self::Pinned { station, .. } => (Some((station, Minutes::new(0.0))), None),
+            Self::Around { at, minutes_per_metre, .. } => {
+                let all = network.chords(at);
+                (None, Some(all.map(move |(station, chord)| (station, minutes(minutes_per_metre, chord)))))
             }
         };
         pinned.into_iter().chain(around.into_iter().flatten())
@@ -153,8 +164,12 @@ impl Stop {
             Self::Pinned { minutes_per_metre, .. } => (minutes_per_metre, None),
             Self::Around { minutes_per_metre, limit, .. } => (minutes_per_metre, limit),
         };
-        limit.is_none_or(|limit| distance <= limit).then(|| Minutes::new(minutes_per_metre * distance.metres()))
+        limit.is_none_or(|limit| distance <= limit).then(|| minutes(minutes_per_metre, distance))
     }
+}
+
+fn minutes(minutes_per_metre: f64, distance: Metres) -> Minutes {
+    Minutes::new(minutes_per_metre * distance.metres())
 }
 
 impl RailNetwork {
@@ -267,6 +282,18 @@ impl<'n> Journeys<'n> {
     pub fn first_arrival(&self) -> Option<Minutes> {
         let first = self.arrival.iter().copied().fold(f64::INFINITY, f64::min);
         first.is_finite().then(|| Minutes::new(first))
+    }
+
+    /// The length of the fastest journey to a station, straight from stop to stop.
+    pub fn length(&self, station: StationId) -> Option<Metres> {
+        self.arrival(station)?;
+        let mut leg = self.first[station.index()];
+        let mut length = self.network.length(leg);
+        while let Before::Through(earlier) | Before::Change(earlier) = self.before[leg.index()] {
+            length += self.network.length(earlier);
+            leg = earlier;
+        }
+        Some(length)
     }
 
     /// The fastest journey to a station, in its parts.

@@ -3,7 +3,7 @@
 
 use proptest::prelude::*;
 
-use super::tests::{any_legs, ring_network};
+use super::tests::{any_legs, ring_network, ring_table};
 use super::*;
 use crate::quantity::{LonLat, Metres, Minutes};
 
@@ -133,6 +133,39 @@ proptest! {
                 prop_assert_eq!(journey.alight, station);
             }
         }
+    }
+
+    #[test]
+    fn removing_a_leg_never_makes_a_journey_shorter_nor_adding_one_longer(
+        legs in any_legs(), gone in 0..24_usize, through_trains in 0.0..6.0_f64, added in (0..8_usize, 0..8_usize, 1..60_u32, 1..90_u32),
+    ) {
+        let table = ring_table(&legs);
+        let (from, to, ..) = legs[gone % legs.len()];
+        let mut fewer = table.clone();
+        let mut more = table.clone();
+        // Some rows repeat others or run from a station to itself; then there is nothing to remove or to add.
+        let _ = fewer.remove_leg(&format!("S{from}"), &format!("S{to}"), LegWays::Both);
+        let minutes = f64::from(added.2);
+        let trains = f64::from(added.3);
+        let (from, to) = (format!("S{}", added.0), format!("S{}", added.1));
+        let _ = more.add_leg(&NewLeg { from: &from, to: &to, minutes: (minutes, minutes), trains: (trains, trains) });
+        let without_station = |mut table: RailTable| {
+            table.remove_station("S7").expect("it is there");
+            table
+        };
+        let start = around(116.0, 39.0, None);
+        let arrivals = |table: &RailTable| {
+            let network = table.build(&RailChecks::default()).network;
+            let costs = costs(&network, through_trains);
+            let journeys = network.journeys_from(&start, &costs);
+            let minutes = |station| journeys.arrival(station).map_or(f64::INFINITY, Minutes::minutes);
+            network.station_ids().map(minutes).collect::<Vec<f64>>()
+        };
+        let before = arrivals(&table);
+        let not_shorter = |after: &[f64]| after.iter().zip(&before).all(|(after, before)| *after >= before - 1e-9);
+        prop_assert!(not_shorter(&arrivals(&fewer)));
+        prop_assert!(not_shorter(&arrivals(&without_station(table.clone()))));
+        prop_assert!(arrivals(&more).iter().zip(&before).all(|(after, before)| *after <= before + 1e-9));
     }
 
     #[test]

@@ -169,8 +169,8 @@ fn leg(feature: &Feature, columns: &LegColumns) -> Result<LegRow, Vec<Finding>> 
         (Some(there), Some(back), Some(trains_forward), Some(trains_back)) if wrong.is_empty() => Ok(LegRow {
             from,
             to,
-            forward: Run { minutes: there, trains: trains_forward },
-            back: Run { minutes: back, trains: trains_back },
+            forward: Run { minutes: there, trains: trains_forward, trains_of_file: trains_forward },
+            back: Run { minutes: back, trains: trains_back, trains_of_file: trains_back },
             origin: RowOrigin::Row(feature.origin.row),
         }),
         _ => Err(wrong),

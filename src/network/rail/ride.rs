@@ -2,11 +2,12 @@
 //!
 //! Dijkstra (1959) on stations. A dwell is added before every leg but the first, so minutes end with the arrival.
 
-use crate::quantity::Minutes;
+use crate::geometry::geodesic;
+use crate::quantity::{Metres, Minutes};
 
 use super::graph::RailNetwork;
 use super::heap::Queue;
-use super::station::StationId;
+use super::station::{LegId, StationId};
 use crate::network::Direction;
 
 /// The memory of searches, to be used again for the next one.
@@ -70,6 +71,42 @@ impl RailNetwork {
             }
         }
         Rides { scratch }
+    }
+}
+
+impl RailNetwork {
+    /// The length of the ride that leads from the nearest of the ends to a station, straight from stop to stop; 0 for the ends
+    /// themselves and for stations that are not reached. `rides` are from the ends, with the same dwell.
+    pub fn length_of_ride(&self, rides: &Rides<'_>, station: StationId, dwell: Minutes) -> Metres {
+        let mut length = Metres::new(0.0);
+        let mut here = station;
+        while let Some(leg) = self.last_leg(rides, here, dwell) {
+            length += self.length(leg);
+            here = self.from(leg);
+        }
+        length
+    }
+
+    /// The leg by which a ride arrives: its minutes and those before it are the minutes of the station, to the last bit, because they
+    /// were added up in the same order.
+    fn last_leg(&self, rides: &Rides<'_>, station: StationId, dwell: Minutes) -> Option<LegId> {
+        let arrival = rides.minutes(station)?;
+        if rides.end(station) == Some(station) {
+            return None;
+        }
+        let arrives = |leg: &LegId| {
+            let before = self.from(*leg);
+            let departure = rides
+                .minutes(before)
+                .map(|minutes| if rides.end(before) == Some(before) { minutes } else { minutes + dwell });
+            departure.is_some_and(|departure| departure + self.minutes(*leg) == arrival)
+        };
+        self.arriving(station).iter().copied().find(arrives)
+    }
+
+    /// The straight length of a leg.
+    pub(super) fn length(&self, leg: LegId) -> Metres {
+        geodesic::distance(self.station(self.from(leg)).at, self.station(self.to(leg)).at)
     }
 }
 

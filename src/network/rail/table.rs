@@ -25,6 +25,8 @@ pub struct RailTable {
     pub(super) leg_file: String,
     pub(super) stations: Vec<StationRow>,
     pub(super) legs: Vec<LegRow>,
+    /// Trains a day of the file that leave stations by legs whose other end was removed.
+    pub(super) removed_departures: Vec<(String, f64)>,
     /// Names of stations whose rows could not be used, with the row, so that their legs are explained.
     pub(super) unusable: Vec<(String, usize)>,
 }
@@ -55,6 +57,8 @@ pub(super) struct Run {
     pub(super) minutes: Minutes,
     /// A day; 0 for none.
     pub(super) trains: f64,
+    /// The same as the file has it, whatever edits change: by these trains are shared out where lines meet.
+    pub(super) trains_of_file: f64,
 }
 
 /// Where a row comes from.

@@ -23,26 +23,34 @@ fn minutes_per_metre(rail: &Rail) -> f64 {
 
 pub(super) fn trip(rail: &Rail, from: &Place, to: &Place) -> Trip {
     let journeys = stop(rail, from).map(|start| rail.network.journeys_from(&start, &rail.costs));
-    journey_to(rail, from, to, by_train(journeys.as_ref()))
-}
-
-fn by_train<'j, 'n>(journeys: Option<&'j Journeys<'n>>) -> Option<(&'j Journeys<'n>, Minutes)> {
-    journeys.zip(journeys.and_then(Journeys::first_arrival))
+    journey_to(rail, from, to, journeys.as_ref())
 }
 
 pub(super) fn trips(rail: &Rail, from: &Place, to: &[Place]) -> Vec<Trip> {
     let journeys = stop(rail, from).map(|start| rail.network.journeys_from(&start, &rail.costs));
-    let by_train = by_train(journeys.as_ref());
-    to.iter().map(|to| journey_to(rail, from, to, by_train)).collect()
+    to.iter().map(|to| journey_to(rail, from, to, journeys.as_ref())).collect()
 }
 
-fn journey_to(rail: &Rail, from: &Place, to: &Place, by_train: Option<(&Journeys<'_>, Minutes)>) -> Trip {
+/// The length of the way to each place, along the stations of the journey; without a train, of the way on one's own.
+pub(super) fn ways(rail: &Rail, from: &Place, to: &[Place]) -> Vec<Option<Metres>> {
+    let journeys = stop(rail, from).map(|start| rail.network.journeys_from(&start, &rail.costs));
+    let way = |to: &Place| {
+        let trip = journey_to(rail, from, to, journeys.as_ref());
+        match (trip.ride, &journeys) {
+            (Some(ride), Some(journeys)) => Some(rail.way(from, to, ride, journeys.length(ride.alight)?)),
+            _ => trip.minutes.map(|_| trip.distance * rail.parameters.access_detour),
+        }
+    };
+    to.iter().map(way).collect()
+}
+
+fn journey_to(rail: &Rail, from: &Place, to: &Place, journeys: Option<&Journeys<'_>>) -> Trip {
     let distance = geodesic::distance(from.at, to.at);
     let within = rail.parameters.access_limit.is_none_or(|limit| distance <= limit);
     let without_train = within.then(|| Minutes::new(minutes_per_metre(rail) * distance.metres()));
-    let with_train = by_train.zip(stop(rail, to));
-    let last = with_train.and_then(|((journeys, first), end)| last_station(rail, journeys, first, &end, without_train));
-    if let Some((journey, egress)) = last.and_then(|(station, egress)| Some((by_train?.0.journey(station)?, egress))) {
+    let with_train = journeys.zip(stop(rail, to));
+    let last = with_train.and_then(|(journeys, end)| last_station(rail, journeys, &end, without_train));
+    if let Some((journey, egress)) = last.and_then(|(station, egress)| Some((journeys?.journey(station)?, egress))) {
         let parts = Parts {
             access: journey.access,
             entry: journey.entry,
@@ -63,30 +71,22 @@ fn journey_to(rail: &Rail, from: &Place, to: &Place, by_train: Option<(&Journeys
 fn last_station(
     rail: &Rail,
     journeys: &Journeys<'_>,
-    first_arrival: Minutes,
     end: &Stop,
     without_train: Option<Minutes>,
 ) -> Option<(StationId, Minutes)> {
     let exit = rail.parameters.exit;
-    let mut best = None;
-    let mut least = without_train.map_or(f64::INFINITY, Minutes::minutes);
-    for (station, bound) in end.candidates(&rail.network) {
-        // Candidates come from the nearest outwards: from here on even the earliest train is too late.
-        if (first_arrival + exit + bound).minutes() >= least {
-            break;
-        }
-        let Some(arrival) = journeys.arrival(station) else { continue };
-        if (arrival + exit + bound).minutes() >= least {
-            continue;
-        }
-        let Some(egress) = end.minutes(&rail.network, station) else { continue };
-        let total = (arrival + exit + egress).minutes();
-        if total < least {
-            least = total;
-            best = Some((station, egress));
-        }
-    }
-    best
+    let bound = |(station, egress)| Some((station, journeys.arrival(station)? + exit + egress));
+    let bounds: Vec<(StationId, Minutes)> = end.bounds(&rail.network).filter_map(bound).collect();
+    let exact = |station| Some((station, journeys.arrival(station)? + exit, end.minutes(&rail.network, station)?));
+    // The station with the least bound is mostly the best, and few others have a bound below its minutes.
+    let (first, _) = *bounds.iter().min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let total = |(_, left, egress): (StationId, Minutes, Minutes)| left + egress;
+    let limit = exact(first).map(total).into_iter().chain(without_train).min_by(Minutes::total_cmp);
+    let worth_a_look = bounds.into_iter().filter(|(_, bound)| limit.is_none_or(|limit| *bound <= limit));
+    let best =
+        worth_a_look.filter_map(|(station, _)| exact(station)).min_by(|one, other| total(*one).total_cmp(&total(*other)))?;
+    // Who is as fast without a train takes none.
+    without_train.is_none_or(|without| total(best) < without).then_some((best.0, best.2))
 }
 
 /// The place itself, and every station that trains lead to or from.

@@ -4,7 +4,7 @@ use super::Rail;
 use crate::atlas::Place;
 use crate::geometry::geodesic;
 use crate::network::{Direction, Rides, Scratch, StationId};
-use crate::quantity::Minutes;
+use crate::quantity::{Metres, Minutes};
 use crate::travel::reach::{Reach, Source, Spread};
 use crate::travel::trip::{Parts, Ride, Trip};
 
@@ -28,6 +28,18 @@ pub(super) fn trips(rail: &Rail, from: &Place, to: &[Place]) -> Vec<Trip> {
     let mut scratch = Scratch::default();
     let rides = rail.network.rides(&stations(rail, from), Direction::From, rail.parameters.dwell, &mut scratch);
     to.iter().map(|to| ride_to(rail, from, to, &rides)).collect()
+}
+
+/// The length of the way to each place, along the stations of the ride.
+pub(super) fn ways(rail: &Rail, from: &Place, to: &[Place]) -> Vec<Option<Metres>> {
+    let mut scratch = Scratch::default();
+    let rides = rail.network.rides(&stations(rail, from), Direction::From, rail.parameters.dwell, &mut scratch);
+    let way = |to: &Place| {
+        let ride = ride_to(rail, from, to, &rides).ride?;
+        let along = rail.network.length_of_ride(&rides, ride.alight, rail.parameters.dwell);
+        Some(rail.way(from, to, ride, along))
+    };
+    to.iter().map(way).collect()
 }
 
 fn ride_to(rail: &Rail, from: &Place, to: &Place, rides: &Rides<'_>) -> Trip {

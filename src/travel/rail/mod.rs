@@ -19,8 +19,9 @@ use std::sync::Arc;
 
 use super::model::Description;
 use super::reach::Reach;
-use super::trip::Trip;
+use super::trip::{Ride, Trip};
 use crate::atlas::Place;
+use crate::geometry::geodesic;
 use crate::network::{Direction, JourneyCosts, RailNetwork, Station, StationId};
 use crate::quantity::{Basis, Metres};
 
@@ -126,6 +127,21 @@ impl Rail {
             Basis::InVehicle => in_vehicle::trips(self, from, to),
             Basis::DoorToDoor => door_to_door::trips(self, from, to),
         }
+    }
+
+    /// The length of the way to each place; `None` where there is none.
+    pub(super) fn ways_from(&self, from: &Place, to: &[Place]) -> Vec<Option<Metres>> {
+        match self.basis {
+            Basis::InVehicle => in_vehicle::ways(self, from, to),
+            Basis::DoorToDoor => door_to_door::ways(self, from, to),
+        }
+    }
+
+    /// The length of a trip whose rides are so long: with the ways to the first and from the last station.
+    fn way(&self, from: &Place, to: &Place, ride: Ride, along: Metres) -> Metres {
+        let [board, alight] = [ride.board, ride.alight].map(|station| self.network.station(station).at);
+        let on_ones_own = geodesic::distance(from.at, board) + geodesic::distance(alight, to.at);
+        along + on_ones_own * self.parameters.access_detour
     }
 
     pub(super) fn reach(&self, place: &Place, direction: Direction) -> Reach {

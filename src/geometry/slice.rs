@@ -1,4 +1,4 @@
-//! Cuts the study area along the borders of cells, all in one pass over one coordinate grid.
+//! Cuts an area along lines, all in one pass over one coordinate grid, and gives every piece an owner.
 
 use geo::InteriorPoint;
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
@@ -8,21 +8,20 @@ use i_overlay::float::overlay::OverlayOptions;
 use i_overlay::float::slice::FloatSlice;
 use rstar::RTree;
 
-use crate::geometry::antimeridian::{self, CutOptions};
-use crate::geometry::nearest::NearestPlace;
+use super::antimeridian::{self, CutOptions};
 use crate::quantity::{Bounds, LonLat};
 
-/// The pieces of the study area between the lines (which need not end at its border), each with the position in `index` of the
-/// place nearest to it.
+/// The pieces of an area between the lines (which need not end at its border), each with the owner of one of its inner
+/// positions; pieces without owner are left out.
 pub(super) fn pieces(
     within: &MultiPolygon<f64>,
     lines: &[Vec<Coord<f64>>],
-    index: &NearestPlace,
+    owner_at: impl Fn(LonLat) -> Option<usize>,
 ) -> Vec<(usize, Polygon<f64>)> {
     let Some(bounds) = Bounds::of(rings(within).flat_map(|ring| ring.0.iter().copied())) else { return vec![] };
     let lines = on_the_map(lines, bounds);
     let polygons = if lines.is_empty() { oriented(within) } else { sliced(within, &lines, bounds) };
-    polygons.into_iter().filter_map(|polygon| Some((owner(&polygon, index)?, polygon))).collect()
+    polygons.into_iter().filter_map(|polygon| Some((owner(&polygon, &owner_at)?, polygon))).collect()
 }
 
 fn rings(polygons: &MultiPolygon<f64>) -> impl Iterator<Item = &LineString<f64>> {
@@ -34,9 +33,9 @@ fn oriented(within: &MultiPolygon<f64>) -> Vec<Polygon<f64>> {
     within.orient(Direction::Default).0
 }
 
-fn owner(polygon: &Polygon<f64>, index: &NearestPlace) -> Option<usize> {
+fn owner(polygon: &Polygon<f64>, owner_at: impl Fn(LonLat) -> Option<usize>) -> Option<usize> {
     let place = polygon.interior_point()?;
-    Some(index.nearest(LonLat::new(place.x(), place.y()).ok()?)?.0)
+    owner_at(LonLat::new(place.x(), place.y()).ok()?)
 }
 
 /// The lines within -180..=180, without the stretches that are beyond some bounds.

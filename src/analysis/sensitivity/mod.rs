@@ -1,0 +1,16 @@
+//! How rings depend on the constants behind them: over a grid, over random draws, and where units change sides.
+
+mod breaks;
+mod draws;
+mod grid;
+mod model;
+mod variation;
+
+pub use breaks::{BreakPoint, break_points};
+pub use draws::{Drawn, Draws, UnitDraws, draws};
+pub use grid::{GridPoint, grid};
+pub use model::{BandModel, RingModel, travel_constants, with_travel_constants};
+pub use variation::{Constant, Variation, read_variations};
+
+#[cfg(test)]
+mod tests;
