@@ -12,6 +12,7 @@ mod drawn;
 mod environment;
 mod input;
 mod interrupt;
+mod layer_file;
 mod messages;
 mod output;
 mod picture;
