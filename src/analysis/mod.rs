@@ -23,6 +23,7 @@ mod regions;
 mod reproject;
 mod rules;
 mod sensitivity;
+mod simplify_layer;
 mod statistics;
 mod suggest;
 mod surface;
@@ -71,6 +72,7 @@ pub use sensitivity::{
     BandModel, BreakPoint, Constant, Drawn, Draws, GridPoint, RingModel, UnitDraws, Variation, break_points, draws, grid,
     read_variations, travel_constants, with_travel_constants,
 };
+pub use simplify_layer::{VertexCounts, simplify_layer};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,
     unit_statistics,

@@ -11,6 +11,7 @@ mod atlas;
 mod environment;
 mod input;
 mod interrupt;
+mod layer_file;
 mod messages;
 mod output;
 mod picture;

@@ -5,7 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::layer_file;
 use super::session::Session;
+use crate::crs::Frame;
 use crate::error::{Error, ErrorKind, Result};
 use crate::geometry::rounding::Precision;
 use crate::io::atomic::{AtomicFile, OutputFolder};
@@ -48,7 +50,7 @@ impl FormatArgs {
 #[derive(Args, Clone, Debug)]
 #[command(next_help_heading = "Output")]
 pub(super) struct LayerArgs {
-    /// File to write instead of stdout: .geojson, .geojsonl or .csv.
+    /// File to write instead of stdout: .geojson, .geojsonl, .parquet, .fgb, .shp or .csv (columns only).
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -62,32 +64,6 @@ pub(super) struct TableArgs {
     /// CSV file to write instead of stdout.
     #[arg(long, short, value_name = "FILE")]
     out: Option<PathBuf>,
-}
-
-/// The forms a layer can take.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum LayerForm {
-    GeoJson,
-    GeoJsonLines,
-    Table,
-}
-
-impl LayerForm {
-    fn of(path: &Path) -> Result<Self> {
-        if is_device(path) {
-            return Ok(Self::GeoJson);
-        }
-        let extension = path.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
-        match extension.as_str() {
-            "geojson" | "json" => Ok(Self::GeoJson),
-            "geojsonl" | "geojsons" | "ndjson" | "jsonl" => Ok(Self::GeoJsonLines),
-            "csv" => Ok(Self::Table),
-            _ => Err(Error::bad_request(format!(
-                "--out {}: this version writes .geojson, .geojsonl and .csv",
-                path.display()
-            ))),
-        }
-    }
 }
 
 impl LayerArgs {
@@ -120,18 +96,12 @@ impl LayerArgs {
     ///
     /// # Errors
     /// Findings of severity error under `--strict`; could not write.
-    pub(super) fn write(&self, session: &Session, layer: &Layer) -> Result<()> {
+    pub(super) fn write(&self, session: &mut Session, layer: &Layer) -> Result<()> {
         session.gate()?;
         let options = self.format.options(session.manifest());
-        let Some(path) = &self.out else {
-            return to_stdout(|output| geojson::write_geojson(layer, &options, output));
-        };
-        match LayerForm::of(path)? {
-            LayerForm::GeoJson => to_file(path, |output| geojson::write_geojson(layer, &options, output)),
-            LayerForm::GeoJsonLines => to_file_with_manifest(path, session.manifest(), |output| {
-                geojson::write_geojson_lines(layer, &options, output)
-            }),
-            LayerForm::Table => table_to_file(path, session.manifest(), layer),
+        match &self.out {
+            Some(path) => layer_file::write(session, path, layer, &Frame::default(), &options),
+            None => geojson_to_stdout(layer, &options),
         }
     }
 
@@ -192,11 +162,11 @@ fn table_name(path: &Path) -> Result<&Path> {
 }
 
 /// True for `/dev/null` and the like: no name to go by, and no place for a manifest beside it.
-fn is_device(path: &Path) -> bool {
+pub(super) fn is_device(path: &Path) -> bool {
     path.metadata().is_ok_and(|existing| !existing.is_file() && !existing.is_dir())
 }
 
-fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> Result<()> {
+pub(super) fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> Result<()> {
     to_file_with_manifest(path, manifest, |output| write_table(layer, &table_options(), output))
 }
 
@@ -318,6 +288,14 @@ pub(super) fn picture_to(path: &Path, bytes: &[u8], manifest: &Manifest) -> Resu
     to_file_with_manifest(path, manifest, |output| output.write_all(bytes))
 }
 
+/// Writes a layer as GeoJSON to stdout.
+///
+/// # Errors
+/// Could not write; a closed pipe is a quiet success.
+pub(super) fn geojson_to_stdout(layer: &Layer, options: &WriteOptions) -> Result<()> {
+    to_stdout(|output| geojson::write_geojson(layer, options, output))
+}
+
 /// Writes text to stdout.
 ///
 /// # Errors
@@ -341,14 +319,14 @@ pub(super) fn stdout_error(error: io::Error) -> Error {
     Error::new(ErrorKind::CouldNotWrite, format!("cannot write to stdout: {error}")).with_source(error)
 }
 
-fn to_file(path: &Path, write: impl FnOnce(&mut AtomicFile) -> io::Result<()>) -> Result<()> {
+pub(super) fn to_file(path: &Path, write: impl FnOnce(&mut AtomicFile) -> io::Result<()>) -> Result<()> {
     let mut file = AtomicFile::create(path)?;
     write(&mut file).map_err(|error| file.error(error))?;
     file.commit()
 }
 
 /// For formats that cannot carry the manifest: it goes into a file beside.
-fn to_file_with_manifest(
+pub(super) fn to_file_with_manifest(
     path: &Path,
     manifest: &Manifest,
     write: impl FnOnce(&mut AtomicFile) -> io::Result<()>,

@@ -18,7 +18,7 @@ use crate::io::manifest::{InputFile, Manifest, Provenance};
 use crate::io::{Numbers, Parsed, RawLayer, ReadOptions, counted, read_raw};
 use crate::layer::Layer;
 use crate::network::DATA_SOURCE as RAIL_SOURCE;
-use crate::quantity::Minutes;
+use crate::quantity::{Bounds, Minutes};
 use crate::report::map::MapContext;
 use crate::scheme::SchemeDiagnostics;
 use crate::travel::Description;
@@ -127,8 +127,18 @@ impl Session {
     /// # Errors
     /// Unreadable input.
     pub(super) fn raw(&mut self, file: &str, columns: &PointColumns) -> Result<RawLayer> {
+        self.raw_within(file, columns, None)
+    }
+
+    /// The same of those parts of a file that may touch a box, where its format can tell; and what touches it not.
+    ///
+    /// # Errors
+    /// Unreadable input.
+    pub(super) fn raw_within(&mut self, file: &str, columns: &PointColumns, within: Option<Bounds>) -> Result<RawLayer> {
         let numbers = if self.global.reading.from_crs.is_some() { Numbers::Any } else { Numbers::Degrees };
-        let options = ReadOptions { columns: columns.clone(), numbers };
+        // Displaced coordinates may lie outside of a box that they belong into.
+        let within = within.filter(|_| self.global.reading.from_datum.is_none());
+        let options = ReadOptions { columns: columns.clone(), numbers, within };
         let mut raw = read_raw(Path::new(file), &options)?;
         self.manifest.inputs.append(&mut raw.inputs);
         Ok(raw)

@@ -7,6 +7,7 @@
 //! | from one system to another, by PROJ | [`Transformation`] |
 //! | the encrypted datums of Chinese web maps | [`gcj02`] |
 //! | both together | [`Frame`], [`Converter`] |
+//! | an operation in PROJ's own words | `ProjOperation` |
 //! | does the system fit the numbers, how exact is it | [`Review`] |
 //! | zone numbers of Gauss-Kruger eastings | [`Zone`] |
 //!
@@ -24,6 +25,8 @@ mod gauss_kruger;
 pub mod gcj02;
 mod name;
 mod operation;
+#[cfg(feature = "proj")]
+mod proj_operation;
 mod review;
 #[cfg(feature = "proj")]
 mod transformation;
@@ -38,6 +41,8 @@ pub use gauss_kruger::{SurveyDatum, Zone};
 pub use gcj02::{Datum, UnknownDatum};
 pub use name::Crs;
 pub use operation::{Operation, TransverseMercator};
+#[cfg(feature = "proj")]
+pub use proj_operation::ProjOperation;
 pub use review::Review;
 #[cfg(feature = "proj")]
 pub use transformation::Transformation;

@@ -13,6 +13,7 @@
 //! | how round, how compact | [`polsby_popper`], [`HullCorners`] |
 //! | is it valid, can it be repaired | [`validity`] |
 //! | fewer digits, still valid | [`rounding`] |
+//! | fewer vertices, borders still shared and valid | [`coverage_simplification`] |
 //! | the antimeridian and the poles | [`antimeridian`] |
 //! | everything within a distance | [`circle`], [`buffer`] |
 //! | everything below some values, which value is lowest where | [`surface`] |
@@ -34,6 +35,7 @@ pub mod clip;
 mod compactness;
 pub mod contiguity;
 pub mod coverage;
+pub mod coverage_simplification;
 mod ellipsoid;
 pub mod equal_area;
 pub mod geodesic;

@@ -5,6 +5,8 @@
 //! | GeoJSON | [`geojson::read_geojson`] | [`points`] | [`geojson::write_geojson`] |
 //! | newline-delimited GeoJSON | [`geojson::read_geojson_lines`] | [`points`] | [`geojson::write_geojson_lines`] |
 //! | CSV | [`csv::read_csv`] | [`points`] | [`table::write_table`] |
+//! | GeoParquet, Parquet (feature `parquet`) | `parquet::read_parquet` | | `parquet::write_parquet` |
+//! | FlatGeobuf (feature `flatgeobuf`) | `flatgeobuf::read_flatgeobuf` | | `flatgeobuf::write_flatgeobuf` |
 //! | Shapefile (feature `shapefile`) | `shapefile::read_shapefile` | | `shapefile::write_shapefile` |
 //!
 //! [`read_layer`] finds the format itself and converts to WGS84 what a file says is in another system; [`read_raw`] leaves the
@@ -13,10 +15,16 @@
 //! byte offset; everything that is wrong with single features is a [`Finding`] and the rest goes on.
 
 pub mod atomic;
+#[cfg(any(feature = "parquet", feature = "flatgeobuf"))]
+mod column_type;
 pub mod csv;
 pub mod detect;
 mod findings;
+#[cfg(feature = "flatgeobuf")]
+pub mod flatgeobuf;
 pub mod geojson;
+#[cfg(feature = "parquet")]
+mod hilbert;
 mod json;
 pub mod manifest;
 mod number_text;

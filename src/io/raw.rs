@@ -2,7 +2,9 @@
 
 use super::geojson::plausibility_findings;
 use super::manifest::InputFile;
-use super::{FindingList, Parsed};
+use super::{FindingList, Numbers, Parsed};
+use geo_types::Geometry;
+
 use crate::crs::Crs;
 use crate::finding::Finding;
 use crate::layer::{Layer, Value};
@@ -43,6 +45,18 @@ impl RawLayer {
             findings.extend(leave_out_off_the_globe(&mut layer));
         }
         Parsed { layer, findings }
+    }
+}
+
+impl RawLayer {
+    /// A layer from a reader that looks at positions itself when they are degrees.
+    pub(super) fn of_text(parsed: Parsed, numbers: Numbers) -> Self {
+        let degrees = if numbers == Numbers::Any { Degrees::Unchecked } else { Degrees::Checked };
+        // WKT is not looked at by its reader.
+        let has_areas =
+            parsed.layer.features().iter().any(|feature| !matches!(feature.geometry, None | Some(Geometry::Point(_))));
+        let degrees = if has_areas { Degrees::Unchecked } else { degrees };
+        Self { degrees, ..parsed.into() }
     }
 }
 

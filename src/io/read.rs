@@ -5,13 +5,14 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read};
 use std::path::Path;
 
-use super::csv::{PointColumns, read_csv};
+use super::csv::{PointColumns, read_places};
 use super::detect::{Format, SNIFFED_BYTES, detect};
-use super::geojson::{read_geojson, read_geojson_lines};
+use super::geojson::{read_geojson, read_geojson_in_any_crs, read_lines};
 use super::manifest::InputFile;
 use super::{Parsed, RawLayer};
 use crate::crs::{Crs, Transformation};
 use crate::error::{Error, Result};
+use crate::quantity::Bounds;
 
 /// What messages call a path.
 fn shown(path: &Path) -> Cow<'_, str> {
@@ -46,6 +47,9 @@ pub struct ReadOptions {
     pub columns: PointColumns,
     /// What the numbers of text formats may be.
     pub numbers: Numbers,
+    /// Only what may touch this box, in degrees on WGS84, where the format has an index to tell: the row groups of GeoParquet, the features
+    /// of FlatGeobuf. The layer may have more.
+    pub within: Option<Bounds>,
 }
 
 /// What numbers the coordinates of a text may be.
@@ -94,6 +98,9 @@ pub fn read_layer(path: &Path) -> Result<Parsed> {
 pub fn read_raw(path: &Path, options: &ReadOptions) -> Result<RawLayer> {
     let name = shown(path);
     let (mut input, format) = open(path)?;
+    if format == Format::Parquet && path.is_file() {
+        return parquet_file(path, &name, options);
+    }
     let mut bytes = Vec::new();
     input.read_to_end(&mut bytes).map_err(|error| Error::unreadable(&name, &error).with_source(error))?;
     if format == Format::Shapefile {
@@ -115,7 +122,7 @@ pub fn parse_raw(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<RawL
 /// # Errors
 /// As [`parse_raw`], and when the bytes say that they are in another reference system.
 pub fn parse_layer(bytes: &[u8], name: &str, columns: &PointColumns) -> Result<Parsed> {
-    let raw = parse_raw(bytes, name, &ReadOptions { columns: columns.clone(), numbers: Numbers::Degrees })?;
+    let raw = parse_raw(bytes, name, &ReadOptions { columns: columns.clone(), ..ReadOptions::default() })?;
     match raw.crs.as_ref().filter(|crs| !crs.is_wgs84_at_planning_scale()) {
         Some(crs) => Err(Error::unreadable(name, format!("it is in {crs}, not in WGS84 longitude, latitude"))),
         None => Ok(raw.into_parsed()),
@@ -124,13 +131,70 @@ pub fn parse_layer(bytes: &[u8], name: &str, columns: &PointColumns) -> Result<P
 
 fn read_as(format: Format, bytes: &[u8], name: &str, options: &ReadOptions) -> Result<RawLayer> {
     let raw: RawLayer = match format {
-        Format::Csv => read_csv(bytes, name, &options.columns)?.into(),
-        Format::GeoJsonLines => read_geojson_lines(bytes, name)?.into(),
-        Format::GeoJson => read_geojson(bytes, name)?.into(),
+        Format::Csv => RawLayer::of_text(read_places(bytes, name, &options.columns, options.numbers)?, options.numbers),
+        Format::GeoJsonLines => RawLayer::of_text(read_lines(bytes, name, options.numbers)?, options.numbers),
+        Format::GeoJson => geojson(bytes, name, options)?,
         Format::Shapefile => shapes(bytes, name)?,
-        Format::Parquet | Format::FlatGeobuf => return Err(Error::unreadable(name, "not yet")),
+        Format::Parquet => parquet(bytes, name, options)?,
+        Format::FlatGeobuf => flatgeobuf(bytes, name, options)?,
     };
     Ok(raw.with_input(name, bytes))
+}
+
+/// A GeoJSON text; read again where it turns out to name another reference system.
+fn geojson(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<RawLayer> {
+    if options.numbers == Numbers::Degrees {
+        let parsed = read_geojson(bytes, name)?;
+        if parsed.findings.iter().all(|finding| finding.code() != "crs-unsupported") {
+            return Ok(parsed.into());
+        }
+        // Only a name that stands for the whole file can be followed.
+        let (other, named) = read_geojson_in_any_crs(bytes, name)?;
+        return Ok(match named.and_then(|named| Crs::new(&named).ok()).filter(|_| parsed.layer.features().is_empty()) {
+            Some(crs) => RawLayer { crs: Some(crs), ..RawLayer::of_text(other, Numbers::Any) },
+            None => parsed.into(),
+        });
+    }
+    let (parsed, named) = read_geojson_in_any_crs(bytes, name)?;
+    let crs = named.and_then(|named| Crs::new(&named).ok());
+    Ok(RawLayer { crs, ..RawLayer::of_text(parsed, Numbers::Any) })
+}
+
+#[cfg(feature = "parquet")]
+fn parquet(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<RawLayer> {
+    super::parquet::read_parquet(bytes::Bytes::copy_from_slice(bytes), name, options)
+}
+
+/// Reads only those parts of a file that are needed; all of it for the manifest, in pieces.
+#[cfg(feature = "parquet")]
+fn parquet_file(path: &Path, name: &str, options: &ReadOptions) -> Result<RawLayer> {
+    let unreadable = |error: io::Error| Error::unreadable(name, &error).with_source(error);
+    let mut file = File::open(path).map_err(unreadable)?;
+    let input = InputFile::read(name, &mut file).map_err(unreadable)?;
+    let mut raw = super::parquet::read_parquet(file, name, options)?;
+    raw.inputs.push(input);
+    Ok(raw)
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet(_: &[u8], name: &str, _: &ReadOptions) -> Result<RawLayer> {
+    Err(feature_missing(name, "Parquet", "parquet"))
+}
+
+#[cfg(not(feature = "parquet"))]
+fn parquet_file(_: &Path, name: &str, options: &ReadOptions) -> Result<RawLayer> {
+    parquet(&[], name, options)
+}
+
+#[cfg(feature = "flatgeobuf")]
+fn flatgeobuf(bytes: &[u8], name: &str, options: &ReadOptions) -> Result<RawLayer> {
+    let within = options.within.as_ref().filter(|_| options.numbers == Numbers::Degrees);
+    Ok(super::flatgeobuf::read_flatgeobuf(bytes, name, within)?)
+}
+
+#[cfg(not(feature = "flatgeobuf"))]
+fn flatgeobuf(_: &[u8], name: &str, _: &ReadOptions) -> Result<RawLayer> {
+    Err(feature_missing(name, "FlatGeobuf", "flatgeobuf"))
 }
 
 #[cfg(feature = "shapefile")]

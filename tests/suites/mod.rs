@@ -3,11 +3,17 @@
 
 mod accessibility;
 mod antimeridian;
+#[cfg(feature = "flatgeobuf")]
+mod flatgeobuf;
 mod gcj02;
 mod geodesic;
 mod geojson;
+#[cfg(feature = "parquet")]
+mod geoparquet;
 mod overlay;
 mod pmedian;
+#[cfg(feature = "proj")]
+mod proj;
 #[cfg(feature = "shapefile")]
 mod shapefile;
 mod weights;

@@ -6,6 +6,7 @@ pub(super) mod catchments;
 pub(super) mod check;
 pub(super) mod circle;
 pub(super) mod compare;
+pub(super) mod convert;
 pub(super) mod explain;
 pub(super) mod index;
 pub(super) mod links;
@@ -41,6 +42,7 @@ pub(super) fn dispatch(verb: Verb, session: &mut Session) -> Result<()> {
         Verb::Locate(args) => args.run(session),
         Verb::Index(args) => args.run(session),
         Verb::Circle(args) => args.run(session),
+        Verb::Convert(args) => args.run(session),
         Verb::Catchments(args) => args.run(session),
         Verb::Matrix(args) => args.run(session),
         Verb::Links(args) => args.run(session),

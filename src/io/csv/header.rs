@@ -46,20 +46,30 @@ pub(crate) enum NoPosition {
     TooFewFields,
 }
 
+impl PointColumns {
+    /// The numbers of the columns of longitude and latitude among some names; `None` when one of them is not there.
+    pub(crate) fn find(&self, names: &[String]) -> Option<(usize, usize)> {
+        match self {
+            Self::ByUsualNames => usual_columns(names),
+            Self::Named { lon, lat } => column(names, lon).zip(column(names, lat)),
+        }
+    }
+}
+
+/// The delimiter of a header and the names in it.
+pub(super) fn names_of(record: &[u8]) -> (u8, Vec<String>) {
+    let delimiter = delimiter_of(record);
+    (delimiter, Fields::of(record, delimiter).map(|field| Fields::value(field).trim().to_string()).collect())
+}
+
 impl Header {
     /// Reads the first record of an input called `name`.
     ///
     /// # Errors
     /// No columns of longitude and latitude; the message lists the columns there are.
     pub(crate) fn read(record: &[u8], columns: &PointColumns, name: &str) -> Result<Self, Error> {
-        let delimiter = delimiter_of(record);
-        let names: Vec<String> =
-            Fields::of(record, delimiter).map(|field| Fields::value(field).trim().to_string()).collect();
-        let found = match columns {
-            PointColumns::ByUsualNames => usual_columns(&names),
-            PointColumns::Named { lon, lat } => column(&names, lon).zip(column(&names, lat)),
-        };
-        match found {
+        let (delimiter, names) = names_of(record);
+        match columns.find(&names) {
             Some((lon, lat)) => Ok(Self { delimiter, names, lon, lat }),
             None => Err(no_point_columns(&names, columns, name)),
         }
@@ -90,6 +100,15 @@ impl Header {
             _ => Err(NoPosition::TooFewFields),
         };
         (position, count)
+    }
+
+    /// The two numbers in a record, whatever they mean.
+    ///
+    /// # Errors
+    /// [`NoPosition`] with the reason.
+    pub(super) fn numbers(&self, record: &[u8]) -> Result<(f64, f64), NoPosition> {
+        let field = |column: usize| Fields::of(record, self.delimiter).nth(column).ok_or(NoPosition::TooFewFields);
+        Ok((degrees(field(self.lon)?, self.lon)?, degrees(field(self.lat)?, self.lat)?))
     }
 
     fn position_of(&self, lon: &[u8], lat: &[u8]) -> Result<LonLat, NoPosition> {

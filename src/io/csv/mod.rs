@@ -7,6 +7,7 @@ mod header;
 mod layer;
 mod record;
 mod table;
+mod wkt;
 
 pub use header::PointColumns;
 pub use layer::read_csv;
@@ -15,5 +16,5 @@ pub use table::read_table;
 pub(crate) use header::Header;
 #[cfg(feature = "parquet")]
 pub(crate) use header::usual_columns;
-pub(crate) use layer::{open_quote, row_findings};
+pub(crate) use layer::{open_quote, read_places, row_findings};
 pub(crate) use record::{Buffered, Fields, Record, RecordEnd, record_end};

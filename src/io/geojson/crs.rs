@@ -6,6 +6,7 @@
 use super::object::RawObject;
 use super::reader::{Reader, Result};
 use crate::finding::Finding;
+use crate::io::Numbers;
 use crate::io::json::Kind;
 
 /// What a declared name means for coordinates in degrees.
@@ -73,6 +74,10 @@ impl<'a> Reader<'a> {
     }
 
     fn judge_crs(&mut self, object: &mut RawObject<'a>, member: &str, name: &str, offset: usize) {
+        if self.numbers == Numbers::Any {
+            self.named_crs.get_or_insert_with(|| name.to_string());
+            return;
+        }
         let shown: String = name.chars().take(80).collect();
         let taken_as = match declared(name) {
             Declared::Wgs84 => Some("longitude, latitude"),

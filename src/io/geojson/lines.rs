@@ -7,7 +7,7 @@ use super::document::read_document;
 use super::reader::Reader;
 use crate::error::{Error, Result};
 use crate::io::json::utf8_text;
-use crate::io::{Parsed, ReadError};
+use crate::io::{Numbers, Parsed, ReadError};
 
 /// A line longer than this is refused, so that a file that is not of this format is not read into memory as one line.
 pub(crate) const LONGEST_LINE: u64 = 256 << 20;
@@ -27,7 +27,15 @@ pub(crate) const LONGEST_LINE: u64 = 256 << 20;
 /// assert_eq!(parsed.layer.features().len(), 2);
 /// # Ok::<(), ringshed::Error>(())
 /// ```
-pub fn read_geojson_lines(mut input: impl BufRead, name: &str) -> Result<Parsed> {
+pub fn read_geojson_lines(input: impl BufRead, name: &str) -> Result<Parsed> {
+    read_lines(input, name, Numbers::Degrees)
+}
+
+/// The same of lines whose coordinates may be any numbers.
+///
+/// # Errors
+/// As [`read_geojson_lines`].
+pub(crate) fn read_lines(mut input: impl BufRead, name: &str, numbers: Numbers) -> Result<Parsed> {
     let mut collector = Collector::default();
     let mut offset = 0;
     let mut line = Vec::new();
@@ -43,14 +51,14 @@ pub fn read_geojson_lines(mut input: impl BufRead, name: &str) -> Result<Parsed>
                 ReadError::new(name, offset, "a line of more than 256 MiB: this is not newline-delimited GeoJSON").into()
             );
         }
-        take_line(&mut collector, &line, offset, name)?;
+        take_line(&mut collector, &line, offset, name, numbers)?;
         offset += count;
     }
     let parsed = collector.finish(name, 0).map_err(|error| ReadError::of_json(name, offset, &error))?;
     Ok(Parsed { layer: parsed.0, findings: parsed.1 })
 }
 
-fn take_line(collector: &mut Collector, line: &[u8], offset: u64, name: &str) -> Result<(), ReadError> {
+fn take_line(collector: &mut Collector, line: &[u8], offset: u64, name: &str, numbers: Numbers) -> Result<(), ReadError> {
     let (text, mark) = utf8_text(line).map_err(|error| ReadError::of_encoding(name, offset, &error))?;
     let separator = usize::from(text.starts_with('\u{1e}'));
     let text = &text[separator..];
@@ -58,7 +66,9 @@ fn take_line(collector: &mut Collector, line: &[u8], offset: u64, name: &str) ->
         return Ok(());
     }
     let before = offset + (mark + separator) as u64;
-    read_document(&mut Reader::new(text, before), collector).map_err(|error| ReadError::of_json(name, before, &error))
+    let mut reader = Reader::new(text, before);
+    reader.numbers = numbers;
+    read_document(&mut reader, collector).map_err(|error| ReadError::of_json(name, before, &error))
 }
 
 #[cfg(test)]

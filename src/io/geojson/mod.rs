@@ -29,9 +29,10 @@ mod write;
 use crate::error::Error;
 use crate::finding::{Finding, Severity};
 use crate::io::json::utf8_text;
-use crate::io::{Parsed, ReadError};
+use crate::io::{Numbers, Parsed, ReadError};
 
 pub use lines::read_geojson_lines;
+pub(crate) use lines::read_lines;
 pub(crate) use plausibility::plausibility_findings;
 pub(crate) use point_feature::{Envelope, PointFeature, PropertiesPlace, Standing, check_envelope, read_point_feature};
 pub use write::{BboxMember, WriteOptions, write_geojson, write_geojson_lines};
@@ -68,6 +69,23 @@ pub fn read_geojson(bytes: &[u8], name: &str) -> Result<Parsed, ReadError> {
         .and_then(|()| collector.finish(name, text.len()))
         .map(|(layer, findings)| Parsed { layer, findings })
         .map_err(|error| ReadError::of_json(name, before as u64, &error).at_offset_of(text, error.offset))
+}
+
+/// Reads a GeoJSON text whose coordinates are in another reference system than WGS84, with what it says about that (`crs` of the 2008
+/// format, `coordRefSys` of JSON-FG). Positions are not held against the globe.
+///
+/// # Errors
+/// As [`read_geojson`].
+pub(crate) fn read_geojson_in_any_crs(bytes: &[u8], name: &str) -> Result<(Parsed, Option<String>), ReadError> {
+    let (text, before) = utf8_text(bytes).map_err(|error| ReadError::of_encoding(name, 0, &error))?;
+    let mut reader = Reader::new(text, before as u64);
+    reader.numbers = Numbers::Any;
+    let mut collector = Collector::default();
+    let parsed = document::read_document(&mut reader, &mut collector)
+        .and_then(|()| collector.finish(name, text.len()))
+        .map(|(layer, findings)| Parsed { layer, findings })
+        .map_err(|error| ReadError::of_json(name, before as u64, &error).at_offset_of(text, error.offset))?;
+    Ok((parsed, reader.named_crs))
 }
 
 /// Every problem of a GeoJSON text, for the `check` verb: what [`read_geojson`] finds, without the features.

@@ -1,8 +1,8 @@
 //! What reading one GeoJSON object needs: the scanner, the findings so far, and what is counted over the whole file.
 
 use crate::finding::Finding;
-use crate::io::counted;
 use crate::io::json::{JsonError, Scanner};
+use crate::io::{Numbers, counted};
 
 pub(super) type Result<T> = std::result::Result<T, JsonError>;
 
@@ -17,6 +17,10 @@ pub(super) struct Reader<'a> {
     /// What is wrong with the object that is being read.
     pub(super) findings: Vec<Finding>,
     pub(super) counts: Counts,
+    /// What the coordinates may be.
+    pub(super) numbers: Numbers,
+    /// The reference system that a file in other numbers than degrees names.
+    pub(super) named_crs: Option<String>,
 }
 
 /// What is told once for the whole file instead of for each feature.
@@ -33,7 +37,14 @@ pub(super) struct Counts {
 impl<'a> Reader<'a> {
     /// A reader of a text that `before` bytes of the input precede.
     pub(super) fn new(text: &'a str, before: u64) -> Self {
-        Self { scanner: Scanner::new(text), before, findings: Vec::new(), counts: Counts::default() }
+        Self {
+            scanner: Scanner::new(text),
+            before,
+            findings: Vec::new(),
+            counts: Counts::default(),
+            numbers: Numbers::Degrees,
+            named_crs: None,
+        }
     }
 
     /// Adds a finding about what stands at an offset of the text.
