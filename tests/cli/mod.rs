@@ -18,6 +18,8 @@ mod compare;
 mod connectivity;
 mod determinism;
 mod explain;
+#[cfg(all(feature = "parquet", feature = "flatgeobuf", feature = "shapefile"))]
+mod formats;
 mod golden;
 mod help;
 mod layers;
