@@ -78,7 +78,6 @@ pub(super) fn write(session: &mut Session, path: &Path, layer: &Layer, frame: &F
 }
 
 /// What a file says about its coordinates.
-#[cfg_attr(not(any(feature = "parquet", feature = "flatgeobuf", feature = "shapefile")), expect(dead_code))]
 enum Stated {
     Wgs84,
     /// Displaced by a datum that no reference system has: better nothing than something wrong.

@@ -65,7 +65,7 @@ fn the_index_and_reading_everything_agree() {
         let within = Bounds::between((west, south).into(), (west + width, south + width).into());
         let some = read_flatgeobuf(&bytes, "countries", Some(&within)).expect("read").layer;
         let touching = |feature: &&ringshed::layer::Feature| {
-            let coords = feature.geometry.iter().flat_map(|geometry| geo::CoordsIter::coords_iter(geometry));
+            let coords = feature.geometry.iter().flat_map(geo::CoordsIter::coords_iter);
             Bounds::of(coords).is_some_and(|bounds| bounds.intersects(&within))
         };
         let expected: Vec<_> = all.features().iter().filter(touching).cloned().collect();

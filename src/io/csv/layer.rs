@@ -122,7 +122,7 @@ impl Places {
                 let field = Fields::of(content, *delimiter).nth(*column).unwrap_or_default();
                 match wkt::geometry(&Fields::value(field)) {
                     Ok(geometry) => (geometry, Vec::new()),
-                    Err(finding) => (None, vec![finding]),
+                    Err(finding) => (None, vec![*finding]),
                 }
             }
         }

@@ -30,7 +30,7 @@ pub(super) fn looks_like_wkt(text: &str) -> bool {
 ///
 /// # Errors
 /// A finding with what is wrong.
-pub(super) fn geometry(text: &str) -> Result<Option<Geometry<f64>>, Finding> {
+pub(super) fn geometry(text: &str) -> Result<Option<Geometry<f64>>, Box<Finding>> {
     let bare = text.trim();
     let bare = bare.strip_prefix("SRID=").and_then(|rest| rest.split_once(';')).map_or(bare, |(_, rest)| rest.trim());
     if bare.is_empty() || bare.to_ascii_uppercase().ends_with("EMPTY") {
@@ -38,7 +38,8 @@ pub(super) fn geometry(text: &str) -> Result<Option<Geometry<f64>>, Finding> {
     }
     let unreadable = |reason: String| {
         let shown: String = bare.chars().take(40).collect();
-        Err(Finding::error("wkt-unreadable", format!("'{shown}' is not WKT: {reason}; the row has no place")))
+        let message = format!("'{shown}' is not WKT: {reason}; the row has no place");
+        Err(Box::new(Finding::error("wkt-unreadable", message)))
     };
     if depth(bare) > DEEPEST {
         return unreadable(format!("it is nested deeper than {DEEPEST}"));
