@@ -9,15 +9,18 @@ OUT ?= out/$(SCHEME)
 RIVALS ?= $(CURDIR)/target/rivals
 
 .DEFAULT_GOAL := help
-.PHONY: help deps demo test lint doc bench rivals data-check layers-check page-check clean
+.PHONY: help deps deps-demo demo test lint doc bench rivals data-check layers-check page-check clean
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-deps: ## check for a C linker and Rust, install what is missing
+deps: ## check for a C linker, Rust and what PROJ takes (cmake, sqlite3), install what is missing
+	@sh .ci/deps.sh proj
+
+deps-demo: ## the same without what PROJ takes: the demo is built without it
 	@sh .ci/deps.sh
 
-demo: deps ## build what the demo needs and write the layers of Beijing Bay (SCHEME=..., OUT=...)
+demo: deps-demo ## build what the demo needs and write the layers of Beijing Bay (SCHEME=..., OUT=...)
 	$(CARGO) run --release --locked --no-default-features --features cli -- run $(SCHEME) --out $(OUT)
 	@echo "Layers, tables and findings are in $(OUT)/"
 
@@ -51,7 +54,7 @@ layers-check: ## open the layers of Beijing Bay with GDAL and shapely, time the 
 	.ci/layers.sh
 
 page-check: ## open the map page of Beijing Bay in a headless Chromium without network and use it (needs node and chromium)
-	$(CARGO) build --release --locked
+	$(CARGO) build --release --locked --no-default-features --features cli
 	$${CARGO_TARGET_DIR:-target}/release/ringshed --quiet run beijing-bay --out out/page-check >/dev/null
 	node tests/tools/map_page.mjs out/page-check
 

@@ -1,9 +1,11 @@
 #!/bin/sh
 # Checks for what a build needs (a C linker, Rust) and installs what is missing with the system's package manager.
+# With the word 'proj' also for what building PROJ from source takes: cmake, a C++ compiler, the sqlite3 program and its headers. The demo
+# is built without PROJ.
 # RINGSHED_INSTALL_RUST=1 allows the official installer of rustup where the system has no package of it.
 set -eu
 
-needed_rust=1.90
+needed_rust=1.95
 # Where rustup and Homebrew put cargo, which may not be on the path of this shell yet.
 PATH=$PATH:$HOME/.cargo/bin:/opt/homebrew/opt/rustup/bin:/usr/local/opt/rustup/bin
 
@@ -74,7 +76,7 @@ install_linker() {
 
 rust_version() { rustc --version 2>/dev/null | sed -n 's/^rustc \([0-9]*\.[0-9]*\).*/\1/p'; }
 
-# True for 1.90 and later, given a version such as 1.95.
+# True for that version and later ones, given a version such as 1.95.
 is_recent_enough() {
     [ -n "$1" ] && [ "$(printf '%s\n%s\n' "$needed_rust" "$1" | sort -t. -k1,1n -k2,2n | head -n 1)" = "$needed_rust" ]
 }
@@ -129,7 +131,33 @@ install_rust() {
     has_rust || fail "cargo and Rust $needed_rust or later are still not found; is another rustc first on the path?"
 }
 
+# True when a C program can include sqlite3.h, which PROJ does.
+includes_sqlite() { echo '#include <sqlite3.h>' | cc -E -x c - >/dev/null 2>&1; }
+
+has_proj_tools() {
+    command -v cmake >/dev/null 2>&1 && command -v make >/dev/null 2>&1 && command -v c++ >/dev/null 2>&1 &&
+        command -v sqlite3 >/dev/null 2>&1 && includes_sqlite
+}
+
+install_proj_tools() {
+    say "PROJ, for coordinate reference systems, is built from source and needs cmake, a C++ compiler and sqlite3 with its headers"
+    case $manager in
+        apt-get) install_packages cmake make g++ sqlite3 libsqlite3-dev ;;
+        dnf) install_packages cmake make gcc-c++ sqlite sqlite-devel ;;
+        pacman) install_packages cmake make gcc sqlite ;;
+        brew) install_packages cmake sqlite ;;
+        none)
+            fail "cmake, make, c++, sqlite3 or sqlite3.h is missing and there is none of apt-get, dnf, pacman, brew:" \
+                "install them, or build without PROJ: cargo build --no-default-features --features cli"
+            ;;
+    esac
+}
+
 manager=$(package_manager)
 links || { install_linker && links; } || fail "a C program still does not link with cc"
 has_rust || install_rust
+if [ "${1:-}" = proj ]; then
+    has_proj_tools || { install_proj_tools && has_proj_tools; } || fail "cmake, make, c++, sqlite3 or sqlite3.h is still not found"
+    say "cmake $(command -v cmake), sqlite3 $(command -v sqlite3): all there for PROJ"
+fi
 say "C linker $(command -v cc), Rust $(rust_version): all there"

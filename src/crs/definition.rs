@@ -123,7 +123,9 @@ impl Definition {
 
 /// The reason alone.
 fn said(error: &str) -> String {
-    error.trim_start_matches("The underlying PROJ call failed: ").to_string()
+    let reason = error.trim_start_matches("The underlying PROJ call failed: ");
+    // PROJ keeps to itself what it did not find.
+    if reason.starts_with("Unknown error") { "it is in no database".to_string() } else { reason.to_string() }
 }
 
 /// Codes of the same authority that differ in one digit, with their names, the shorter ones first.

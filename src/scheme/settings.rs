@@ -27,7 +27,8 @@ pub struct RuleConstant {
 ///
 /// # Examples
 /// ```
-/// # #[cfg(feature = "rules")] {
+/// # #[cfg(feature = "rules")]
+/// # (|| {
 /// use ringshed::scheme::{NoMeasures, SchemeFile, Settings};
 /// let text = "id = \"big\"\nname = \"Big\"\n[[ring]]\nid = \"core\"\nlevel = \"city\"\nrule = \"population >= 10000000\"\n";
 /// let atlas = ringshed::Atlas::embedded();
@@ -36,8 +37,7 @@ pub struct RuleConstant {
 /// let count = |settings: &Settings| scheme.plan_with(&atlas, &NoMeasures, settings).map(|plan| plan.members().len());
 /// let in_file = count(&Settings::default())?;
 /// assert!(count(&Settings::default().with_constant(threshold, 15e6))? < in_file);
-/// # Ok::<(), ringshed::scheme::SchemeDiagnostics>(()) }
-/// # .expect("a good scheme");
+/// # Ok::<(), ringshed::scheme::SchemeDiagnostics>(()) })().expect("a good scheme");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Settings {

@@ -3,8 +3,18 @@
 use super::layers::{area_km2, begins_with, check_layer, polygons};
 use super::{Outcome, Table, close, features, file, folder, json, number, ringshed, ringshed_in};
 
-const SCHEMES: [&str; 7] =
-    ["beijing-bay", "jing-jin-ji", "greater-bay-area", "yangtze-delta", "tokyo-bay", "san-francisco-bay", "new-york-bay"];
+const SCHEMES: [&str; 10] = [
+    "beijing-bay",
+    "beijing-bay-by-rail",
+    "beijing-bay-by-distance",
+    "beijing-bay-by-order",
+    "jing-jin-ji",
+    "greater-bay-area",
+    "yangtze-delta",
+    "tokyo-bay",
+    "san-francisco-bay",
+    "new-york-bay",
+];
 
 const RING_COLUMNS: &str =
     "id,name,ring_index,units,area_km2,population,population_known,gdp,gdp_known,density,share_area,share_population";
@@ -148,5 +158,5 @@ fn layers_go_into_files_of_three_formats() {
         let manifest = json(&folder.path().join(format!("{out}.manifest.json")));
         assert_eq!((&manifest["command"], &manifest["parameters"]["scheme"]), (&"rings".into(), &"tokyo-bay".into()));
     }
-    rings("rings.shp").exits(2).says(&["rings.shp", ".geojson"]);
+    rings("rings.xyz").exits(2).says(&["rings.xyz", ".geojson"]);
 }

@@ -29,7 +29,8 @@ pub use travel::TravelModels;
 ///
 /// # Examples
 /// ```
-/// # #[cfg(feature = "rules")] {
+/// # #[cfg(feature = "rules")]
+/// # (|| {
 /// use ringshed::analysis::RuleMeasures;
 /// use ringshed::{Atlas, scheme::SchemeFile};
 /// let text = r#"
@@ -48,8 +49,7 @@ pub use travel::TravelModels;
 /// let plan = RuleMeasures::new(&atlas).plan(&scheme)?;
 /// let names: Vec<&str> = plan.members().iter().map(|member| member.area().label()).collect();
 /// assert_eq!(names, ["Beijing", "Tianjin", "Baoding", "Zhangjiakou", "Chengde", "Langfang"]);
-/// # Ok::<(), ringshed::scheme::SchemeDiagnostics>(()) }
-/// # .expect("a good scheme");
+/// # Ok::<(), ringshed::scheme::SchemeDiagnostics>(()) })().expect("a good scheme");
 /// ```
 #[derive(Debug)]
 pub struct RuleMeasures<'a> {

@@ -133,15 +133,17 @@ impl<'a> File<'a> {
     }
 }
 
-/// Bytes of a packed R-tree: the leaves, and a node above each group of them, up to one root.
+/// Bytes of a packed R-tree: the leaves, and a node above each group of them, up to one root, which a single leaf has above it too.
 fn index_length(leaves: usize, node_size: u16) -> Option<usize> {
     let group = usize::from(node_size.max(2));
     let (mut level, mut nodes) = (leaves, leaves);
-    while level > 1 {
+    loop {
         level = level.div_ceil(group);
         nodes = nodes.checked_add(level)?;
+        if level <= 1 {
+            return nodes.checked_mul(NODE);
+        }
     }
-    nodes.checked_mul(NODE)
 }
 
 fn first_line(error: &impl std::fmt::Display) -> String {

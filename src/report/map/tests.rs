@@ -4,7 +4,7 @@ use geo_types::{Geometry, polygon};
 use serde_json::Value as Json;
 
 use super::*;
-use crate::analysis::{Regions, Statistics};
+use crate::analysis::{Regions, RuleMeasures, Statistics};
 use crate::atlas::{Atlas, Place};
 use crate::finding::Finding;
 use crate::geometry::rounding::Precision;
@@ -21,7 +21,8 @@ struct Planned {
 }
 
 fn planned(atlas: &Atlas, scheme: &str) -> Planned {
-    let plan = builtin::by_id(scheme).expect("built in").plan(atlas).expect("a plan");
+    let resolved = builtin::by_id(scheme).expect("built in").file().resolve(atlas).expect("a good scheme");
+    let plan = RuleMeasures::new(atlas).plan(&resolved).expect("a plan");
     let regions = Regions::of(&plan, atlas);
     let statistics = Statistics::of(&plan, atlas, &regions);
     let mut rounding = Rounding::new(Precision::default());

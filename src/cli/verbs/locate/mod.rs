@@ -30,7 +30,7 @@ const ADDED: [&str; 3] = ["unit_code", "unit_name", "ring"];
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  printf 'lon,lat\\n116.65,39.91\\n' | ringshed locate - --scheme beijing-bay\n  \
                   printf 'lon,lat\\n-122.27,37.80\\n' | ringshed locate - --level county\n  \
-                  printf 'lon,lat,people\\n116.65,39.91,7\\n' | ringshed locate - --count --sum people")]
+                  printf 'lon,lat,n\\n116.65,39.91,7\\n' | ringshed locate - --count --sum n")]
 pub(in crate::cli) struct LocateArgs {
     /// Points: .csv, .geojson, .geojsonl, .parquet, or '-' for stdin.
     #[arg(value_name = "POINTS")]
