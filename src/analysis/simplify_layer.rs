@@ -19,10 +19,11 @@ pub struct VertexCounts {
 ///
 /// # Examples
 /// ```
+/// use geo_types::polygon;
 /// use ringshed::Metres;
 /// use ringshed::analysis::simplify_layer;
 /// use ringshed::layer::{Feature, Layer};
-/// let square = geo_types::polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.), (x: 0.5, y: 1.0001), (x: 0., y: 1.)];
+/// let square = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.), (x: 0.5, y: 1.0001), (x: 0., y: 1.)];
 /// let mut layer = Layer::new("t", [""; 0]);
 /// layer.push(Feature::new(Some(square.into()), vec![]));
 /// let counts = simplify_layer(&mut layer, Metres::new(5000.0));

@@ -1,5 +1,7 @@
 //! What PROJ knows about a coordinate reference system.
 
+use std::path::Path;
+
 use proj::Proj;
 use proj::wkt::WktVersion;
 use serde_json::Value as Json;
@@ -125,7 +127,14 @@ impl Definition {
 fn said(error: &str) -> String {
     let reason = error.trim_start_matches("The underlying PROJ call failed: ");
     // PROJ keeps to itself what it did not find.
-    if reason.starts_with("Unknown error") { "it is in no database".to_string() } else { reason.to_string() }
+    let reason = if reason.starts_with("Unknown error") { "it is in no database" } else { reason };
+    // PROJ (filemanager.cpp, `pj_open_lib_internal`) takes a file of this name in the current folder before the one that is built in.
+    if Path::new("proj.db").exists() {
+        return format!(
+            "{reason}; PROJ takes the file proj.db in the current folder for its database: run it in another folder"
+        );
+    }
+    reason.to_string()
 }
 
 /// Codes of the same authority that differ in one digit, with their names, the shorter ones first.

@@ -24,6 +24,7 @@ use arcs::Arcs;
 ///
 /// # Examples
 /// ```
+/// use geo::Relate;
 /// use geo_types::{MultiPolygon, polygon};
 /// use ringshed::Metres;
 /// use ringshed::geometry::coverage_simplification::simplify_coverage;
@@ -32,8 +33,10 @@ use arcs::Arcs;
 /// let east: MultiPolygon = polygon![(x: 1., y: 0.), (x: 2., y: 0.), (x: 2., y: 1.), (x: 1., y: 1.), (x: 1.001, y: 0.5)].into();
 /// let simple = simplify_coverage(&[&west, &east], Metres::new(10_000.0));
 /// assert!(simple.iter().all(|area| area.0[0].exterior().0.len() == 5));
+/// // All vertices are kept; rings may begin at another one.
 /// let kept = simplify_coverage(&[&west, &east], Metres::new(100.0));
-/// assert_eq!(kept, [west, east]);
+/// assert!(kept.iter().all(|area| area.0[0].exterior().0.len() == 6));
+/// assert!(kept[0].relate(&west).is_equal_topo() && kept[1].relate(&east).is_equal_topo());
 /// ```
 pub fn simplify_coverage(areas: &[&MultiPolygon<f64>], tolerance: Metres) -> Vec<MultiPolygon<f64>> {
     let rings =
@@ -98,6 +101,7 @@ mod tests {
     }
 
     fn check_coverage(before: &[MultiPolygon<f64>], after: &[MultiPolygon<f64>]) {
+        assert!(before.iter().all(is_valid));
         assert!(after.iter().all(is_valid));
         let union = |areas: &[MultiPolygon<f64>]| dissolve(&areas.iter().collect::<Vec<_>>());
         let (was, is) = (union(before), union(after));
@@ -110,8 +114,9 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig { cases: 40, rng_seed: proptest::test_runner::RngSeed::Fixed(11), ..ProptestConfig::default() })]
 
+        // Waves below a ninth, the length of a step, keep each side between the diagonals of its cells: sides do not cross, areas are valid.
         #[test]
-        fn a_coverage_stays_one(waves in prop::collection::vec(-0.12..0.12_f64, 97), metres in 100.0..60_000.0_f64) {
+        fn a_coverage_stays_one(waves in prop::collection::vec(-0.1..0.1_f64, 97), metres in 100.0..60_000.0_f64) {
             let before = wavy_grid(4, 9, |key| waves[key % waves.len()]);
             let references: Vec<&MultiPolygon<f64>> = before.iter().collect();
             let after = simplify_coverage(&references, Metres::new(metres));

@@ -11,7 +11,9 @@ use crate::layer::Value;
 pub(super) fn values(bytes: &[u8], columns: &[ColumnType]) -> Result<Vec<Value>, String> {
     let mut values = vec![Value::Null; columns.len()];
     let mut rest = Rest(bytes);
-    while !rest.0.is_empty() {
+    // One byte behind the last value is passed over, as by GDAL: alldatatypes.fgb of the format's own repository has one.
+    let spare = usize::from(bytes.len() > 1);
+    while rest.0.len() > spare {
         let column = usize::from(u16::from_le_bytes(rest.take()?));
         let kind = *columns.get(column).ok_or_else(|| format!("there is no column {column}"))?;
         values[column] = rest.value(kind)?;
@@ -79,6 +81,7 @@ mod tests {
         let columns = [ColumnType::Int, ColumnType::String, ColumnType::Float];
         let bytes = [[1, 0, 2, 0, 0, 0, b'a', b'b'].as_slice(), &[2, 0], &0.1_f32.to_le_bytes()].concat();
         assert_eq!(values(&bytes, &columns), Ok(vec![Value::Null, "ab".into(), Value::Float(0.1)]));
+        assert_eq!(values(&[&bytes[..], &[0]].concat(), &columns), values(&bytes, &columns));
         assert_eq!(values(&[], &columns), Ok(vec![Value::Null; 3]));
     }
 

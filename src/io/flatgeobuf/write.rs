@@ -24,7 +24,8 @@ pub struct FlatGeobufOptions {
 }
 
 /// Writes a layer as FlatGeobuf with an index; the writer puts the features in Hilbert order. Identifiers of features become a column `id`.
-/// Gives findings: the format has no place in its index for features without geometry, which are left out.
+/// Gives findings: the format has no place in its index for features without geometry, which are left out; so are collections of
+/// geometries, which the `flatgeobuf` crate (6.0.1) writes with the type of their last member, and takes multiple members apart.
 ///
 /// # Errors
 /// What the output gives.
@@ -49,24 +50,30 @@ pub fn write_flatgeobuf(layer: &Layer, options: &FlatGeobufOptions, output: &mut
     for (name, kind) in layer.columns().iter().zip(&types) {
         writer.add_column(name, flat_type(*kind), |_, _| {});
     }
-    let mut without = 0;
+    let (mut without, mut collections) = (0, 0);
     for feature in layer.features() {
         match &feature.geometry {
+            Some(Geometry::GeometryCollection(_)) => collections += 1,
             Some(geometry) if !is_empty(geometry) => push(&mut writer, layer, &types, feature, geometry)?,
             _ => without += 1,
         }
     }
     writer.write(output).map_err(failed)?;
-    Ok(about(without))
+    Ok(about_missing(without).into_iter().chain(about_collections(collections)).collect())
 }
 
-fn about(without: usize) -> Vec<Finding> {
-    if without == 0 {
-        return Vec::new();
-    }
+fn about_missing(without: usize) -> Option<Finding> {
     let message =
         format!("{} without geometry left out: FlatGeobuf with an index has no place for them", counted(without, "feature"));
-    vec![Finding::warning("geometry-missing", message).with_remedy("write .parquet or .geojson to keep them")]
+    let finding = Finding::warning("geometry-missing", message).with_remedy("write .parquet or .geojson to keep them");
+    (without > 0).then_some(finding)
+}
+
+fn about_collections(collections: usize) -> Option<Finding> {
+    let features = counted(collections, "feature");
+    let message = format!("{features} with a collection of geometries left out: they are not written as FlatGeobuf");
+    let finding = Finding::error("geometry-collection", message).with_remedy("write .parquet or .geojson to keep them");
+    (collections > 0).then_some(finding)
 }
 
 fn open<'a>(layer: &Layer, options: &FlatGeobufOptions) -> io::Result<FgbWriter<'a>> {
@@ -100,7 +107,9 @@ fn is_empty(geometry: &Geometry<f64>) -> bool {
 
 /// The type of all geometries, and whether single ones have to be made multiple for that.
 fn kind_of(layer: &Layer) -> (GeometryType, bool) {
-    let kinds = layer.features().iter().filter_map(|feature| feature.geometry.as_ref()).map(|geometry| match geometry {
+    let written = |geometry: &&Geometry<f64>| !matches!(geometry, Geometry::GeometryCollection(_));
+    let geometries = layer.features().iter().filter_map(|feature| feature.geometry.as_ref()).filter(written);
+    let kinds = geometries.map(|geometry| match geometry {
         Geometry::Point(_) => GeometryType::Point,
         Geometry::Line(_) | Geometry::LineString(_) => GeometryType::LineString,
         Geometry::Polygon(_) | Geometry::Rect(_) | Geometry::Triangle(_) => GeometryType::Polygon,
@@ -177,12 +186,11 @@ mod tests {
 
     fn mixed() -> Layer {
         let square = polygon!(exterior: [(x: 0., y: 0.), (x: 9., y: 0.), (x: 9., y: 9.)], interiors: [[(x: 5., y: 1.), (x: 6., y: 2.), (x: 6., y: 1.)]]);
-        let geometries: [Geometry<f64>; 5] = [
+        let geometries: [Geometry<f64>; 4] = [
             Point::new(1.0, 2.0).into(),
             line_string![(x: 1.0, y: 2.0), (x: 3.0, y: 4.5)].into(),
             square.clone().into(),
-            MultiPolygon(vec![square.clone()]).into(),
-            Geometry::GeometryCollection(GeometryCollection(vec![Point::new(3.0, 4.0).into(), square.into()])),
+            MultiPolygon(vec![square]).into(),
         ];
         let mut layer = Layer::new("t", ["n", "flag", "x", "text"]);
         for (number, geometry) in geometries.into_iter().enumerate() {
@@ -202,7 +210,40 @@ mod tests {
         for (read, was) in features.iter().zip(layer.features()) {
             assert_eq!((&read.geometry, &read.values), (&was.geometry, &was.values));
         }
-        assert_eq!((features.len(), read.crs.is_some_and(|crs| crs.is_wgs84())), (5, true));
+        assert_eq!((features.len(), read.crs.is_some_and(|crs| crs.is_wgs84())), (4, true));
+    }
+
+    #[test]
+    fn collections_are_left_out_and_said() {
+        let mut layer = mixed();
+        let collection = GeometryCollection(vec![Point::new(3.0, 4.0).into()]);
+        layer.push(Feature::new(Some(Geometry::GeometryCollection(collection)), vec![Value::Integer(9)]));
+        let mut bytes = Vec::new();
+        let findings = write_flatgeobuf(&layer, &FlatGeobufOptions::default(), &mut bytes).expect("written");
+        assert_eq!(findings.iter().map(Finding::code).collect::<Vec<_>>(), ["geometry-collection"]);
+        assert_eq!(
+            findings[0].message(),
+            "1 feature with a collection of geometries left out: they are not written as FlatGeobuf"
+        );
+        let read = read_flatgeobuf(&bytes, "t", None).expect("read");
+        assert!(read.layer.features().len() == 4 && read.findings.is_empty());
+    }
+
+    #[test]
+    fn few_features_come_back() {
+        // The root of the index above one leaf is a node of its own.
+        for count in (0..5).chain([15, 16, 17, 255, 256, 257, 258]) {
+            let mut layer = Layer::new("t", ["n"]);
+            (0..count).for_each(|number| {
+                layer.push(Feature::new(Some(Point::new(number as f64, 0.0).into()), vec![Value::Integer(number)]));
+            });
+            let bytes = written(&layer);
+            let read = read_flatgeobuf(&bytes, "t", None).expect("read");
+            assert_eq!(read.layer.features().len(), count as usize);
+            let within = Bounds::between((-1.0, -1.0).into(), (0.5, 1.0).into());
+            let read = read_flatgeobuf(&bytes, "t", Some(&within)).expect("read");
+            assert_eq!(read.layer.features().len(), usize::from(count > 0), "{count}");
+        }
     }
 
     #[test]

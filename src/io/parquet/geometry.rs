@@ -3,19 +3,17 @@
 use std::borrow::Cow;
 
 use geo::algorithm::orient::{Direction, Orient};
-use geo_traits::to_geo::ToGeoGeometry;
 use geo_types::Geometry;
-use wkb::reader::Wkb;
 use wkb::writer::{WriteOptions, write_geometry};
+
+use super::wkb_reader::WkbReader;
 
 /// Reads WKB or EWKB. Heights and measures are left out; an empty geometry is none.
 ///
 /// # Errors
-/// What is wrong with the bytes. The reader holds counts against the bytes that are there before it sets memory aside for them, and limits
-/// nesting.
+/// What is wrong with the bytes.
 pub(crate) fn geometry_of_wkb(bytes: &[u8]) -> Result<Option<Geometry<f64>>, String> {
-    let wkb = Wkb::try_new(bytes).map_err(|error| error.to_string())?;
-    Ok(wkb.try_to_geometry().filter(|geometry| !is_empty(geometry)))
+    Ok(WkbReader::new(bytes).geometry(0)?.filter(|geometry| !is_empty(geometry)))
 }
 
 fn is_empty(geometry: &Geometry<f64>) -> bool {

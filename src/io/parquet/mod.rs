@@ -9,10 +9,12 @@
 
 mod geo_metadata;
 mod geometry;
+mod guard;
 mod points;
 mod read;
 mod rows;
 mod value;
+mod wkb_reader;
 mod write;
 
 pub use points::PointColumnsFile;

@@ -14,6 +14,7 @@ use parquet::file::metadata::ParquetMetaData;
 use parquet::file::reader::{FileReader, RowGroupReader, SerializedFileReader};
 use serde_json::Value;
 
+use super::guard::guarded;
 use crate::error::{Error, ErrorKind, Result};
 use crate::io::csv::{PointColumns, usual_columns};
 
@@ -49,7 +50,7 @@ impl PointColumnsFile {
     pub fn open(path: &Path, columns: &PointColumns, extra: &[String]) -> Result<Self> {
         let name = path.display();
         let file = File::open(path).map_err(|error| Error::unreadable(&name, &error).with_source(error))?;
-        let reader = SerializedFileReader::new(file).map_err(|error| unreadable(path, error))?;
+        let reader = guarded(|| SerializedFileReader::new(file)).flatten().map_err(|error| unreadable(path, error))?;
         let metadata = reader.metadata();
         let schema = metadata.file_metadata().schema_descr();
         let names: Vec<String> = schema.columns().iter().map(|column| column.path().string()).collect();
@@ -88,7 +89,7 @@ impl PointColumnsFile {
         let file =
             File::open(&self.path).map_err(|error| Error::unreadable(self.path.display(), &error).with_source(error))?;
         let failed = |error| unreadable(&self.path, error);
-        let reader = SerializedFileReader::new(file).map_err(failed)?;
+        let reader = guarded(|| SerializedFileReader::new(file)).flatten().map_err(failed)?;
         let group = reader.get_row_group(number).map_err(failed)?;
         let mut columns = self.columns(group.as_ref())?;
         let mut block: Vec<Vec<f64>> = vec![Vec::new(); 2 + self.extra.len()];
@@ -97,7 +98,7 @@ impl PointColumnsFile {
             for column in &mut columns {
                 let taken;
                 (taken, left) = std::mem::take(&mut left).split_at_mut(column.width());
-                column.read(taken).map_err(failed)?;
+                guarded(|| column.read(taken)).flatten().map_err(failed)?;
             }
             let rows = block[0].len();
             if rows == 0 {

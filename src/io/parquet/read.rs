@@ -13,6 +13,7 @@ use geo_types::{Geometry, Point};
 
 use super::geo_metadata::{Covering, GeometryColumn};
 use super::geometry::geometry_of_wkb;
+use super::guard::guarded;
 use super::value::{is_readable, value};
 use crate::crs::Crs;
 use crate::error::{Error, Result};
@@ -47,7 +48,8 @@ const USUAL_GEOMETRIES: [&str; 5] = ["geometry", "geom", "the_geom", "wkb_geomet
 /// ```
 pub fn read_parquet<R: ChunkReader + 'static>(input: R, name: &str, options: &ReadOptions) -> Result<RawLayer> {
     let unreadable = |reason: String| Error::unreadable(name, reason);
-    let builder = ParquetRecordBatchReaderBuilder::try_new(input).map_err(|error| unreadable(said(&error)))?;
+    let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(input)).flatten();
+    let builder = builder.map_err(|error| unreadable(said(&error)))?;
     let metadata = geo_metadata(builder.metadata()).transpose().map_err(unreadable)?;
     let source = Source::find(builder.schema(), metadata.as_ref(), options).map_err(unreadable)?;
     let covering = metadata.as_ref().and_then(|metadata| metadata.covering.as_ref());
@@ -64,8 +66,8 @@ pub fn read_parquet<R: ChunkReader + 'static>(input: R, name: &str, options: &Re
     }
     reader.about_file.extend(about_metadata(metadata.as_ref()));
     let first_rows = first_rows(builder.metadata(), &groups);
-    let batches =
-        builder.with_row_groups(groups).with_batch_size(BATCH).build().map_err(|error| unreadable(said(&error)))?;
+    let batches = guarded(|| builder.with_row_groups(groups).with_batch_size(BATCH).build()).flatten();
+    let batches = batches.map_err(|error| unreadable(said(&error)))?;
     reader.batches(batches, first_rows).map_err(unreadable)?;
     let crs = metadata.and_then(|metadata| metadata.crs);
     Ok(reader.finish(name, crs))
@@ -234,9 +236,9 @@ impl Reader {
         }
     }
 
-    fn batches(&mut self, batches: ParquetRecordBatchReader, groups: Vec<(usize, usize)>) -> Result<(), String> {
+    fn batches(&mut self, mut batches: ParquetRecordBatchReader, groups: Vec<(usize, usize)>) -> Result<(), String> {
         let mut numbers = groups.into_iter().flat_map(|(count, first)| first..first + count);
-        for batch in batches {
+        while let Some(batch) = guarded(|| batches.next()).map_err(|error| said(&error))? {
             let batch = batch.map_err(|error| error.to_string())?;
             for row in 0..batch.num_rows() {
                 let origin = Origin { row: numbers.next().unwrap_or_default(), byte_offset: 0 };

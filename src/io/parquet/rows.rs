@@ -16,6 +16,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
 
+use super::guard::guarded;
 use super::points::{Places, find_places, no_places, point_of_wkb};
 use crate::error::{Error, Result};
 use crate::io::csv::PointColumns;
@@ -55,14 +56,15 @@ impl PointRows {
         let name = path.display().to_string();
         let failed = |error| unreadable(&name, error);
         let file = File::open(path).map_err(|error| Error::unreadable(&name, &error).with_source(error))?;
-        let builder = ParquetRecordBatchReaderBuilder::try_new(file).map_err(failed)?.with_batch_size(BATCH);
+        let builder = guarded(|| ParquetRecordBatchReaderBuilder::try_new(file)).flatten().map_err(failed)?;
+        let builder = builder.with_batch_size(BATCH);
         let schema = Arc::clone(builder.schema());
         let names: Vec<String> = schema.fields().iter().map(|field| field.name().clone()).collect();
         let places = find_places(&names, columns, builder.metadata())
             .ok_or_else(|| Error::bad_request(no_places(path, columns, &names)))?;
         let notes = builder.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
         let notes = notes.into_iter().filter(|note| note.key != "ARROW:schema").collect();
-        let reader = builder.build().map_err(failed)?;
+        let reader = guarded(|| builder.build()).flatten().map_err(failed)?;
         Ok(Self { reader, schema, places, notes, name })
     }
 
@@ -71,7 +73,8 @@ impl PointRows {
     /// # Errors
     /// The file cannot be read on, or its columns of positions hold something else.
     pub fn next_batch(&mut self) -> Result<Option<PointBatch>> {
-        let Some(batch) = self.reader.next() else { return Ok(None) };
+        let next = guarded(|| self.reader.next()).map_err(|error| unreadable(&self.name, error))?;
+        let Some(batch) = next else { return Ok(None) };
         let batch = batch.map_err(|error| Error::unreadable(&self.name, &error).with_source(error))?;
         let positions = match self.places {
             Places::Columns { lon, lat } => {
