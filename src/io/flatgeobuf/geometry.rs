@@ -44,7 +44,7 @@ fn nested(flat: &Flat<'_>, stated: GeometryType, depth: usize) -> Result<Option<
             let members = parts(flat)?;
             let members = members.iter().filter_map(|part| nested(part, GeometryType::Unknown, depth + 1).transpose());
             let members = members.collect::<Result<Vec<_>, _>>()?;
-            (!members.is_empty()).then(|| Geometry::GeometryCollection(GeometryCollection(members)))
+            (!members.is_empty()).then_some(Geometry::GeometryCollection(GeometryCollection(members)))
         }
         other => {
             return Err(format!(

@@ -346,7 +346,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let lon: Vec<Option<f64>> = (0..2500).map(|row| (row % 7 != 0).then_some(f64::from(row) * 0.05)).collect();
         let lat: Vec<Option<f64>> =
-            (0..2500).map(|row| (row < 1000 || row > 1999).then_some(f64::from(row) * 0.01)).collect();
+            (0..2500).map(|row| (!(1000..=1999).contains(&row)).then_some(f64::from(row) * 0.01)).collect();
         let people: Vec<Option<i32>> = (0..2500).map(|row| (row % 3 == 0).then_some(row)).collect();
         let columns: Vec<(&str, ArrayRef)> = vec![
             ("people", Arc::new(Int32Array::from(people.clone()))),
