@@ -237,7 +237,7 @@ mod reference_systems {
     use super::*;
 
     /// 116.4, 39.9 by pyproj 3.7.2 (PROJ 9.5.1): EPSG:4326 to EPSG:4548 (CGCS2000, central meridian 117 E).
-    const EAST_NORTH: (f64, f64) = (448_688.8557, 4_418_598.0013);
+    const EAST_NORTH: (f64, f64) = (448_688.855_7, 4_418_598.001_3);
 
     #[test]
     fn points_go_to_metres_and_back() {
