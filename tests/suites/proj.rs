@@ -48,6 +48,19 @@ fn apart(found: Coord<f64>, expected: Coord<f64>, in_degrees: bool) -> f64 {
     (around * expected.y.to_radians().cos()).hypot(dy) * 111_320.0
 }
 
+/// Why a case cannot be asked of layers, which have two coordinates, or of the library as it is called here.
+fn not_ours(operation: &str, has_height: bool) -> Option<&'static str> {
+    if has_height {
+        Some("a height or time other than 0")
+    } else if operation.contains("init=epsg") {
+        Some("steps of the old form +init=epsg:N, which PROJ reads only in its mode for PROJ.4")
+    } else if operation.contains("geocent") {
+        Some("three coordinates from the earth's centre")
+    } else {
+        None
+    }
+}
+
 #[test]
 fn operations_are_those_of_proj() {
     let Some(folder) = folder("proj") else { return };
@@ -58,9 +71,9 @@ fn operations_are_those_of_proj() {
         let text_of = |member: &str| case[member].as_str().expect("a text");
         let accept: Vec<f64> = text_of("accept").split_whitespace().map(number).collect();
         let expect: Vec<f64> = text_of("expect").split_whitespace().map(number).collect();
-        if accept[2..].iter().any(|number| *number != 0.0) {
-            // Layers have two coordinates.
-            *left_out.entry("a height or time other than 0").or_default() += 1;
+        let has_height = accept[2..].iter().any(|number| *number != 0.0);
+        if let Some(reason) = not_ours(text_of("op"), has_height) {
+            *left_out.entry(reason).or_default() += 1;
             continue;
         }
         let operation = match ProjOperation::new(text_of("op")) {
@@ -93,5 +106,6 @@ fn operations_are_those_of_proj() {
     }
     println!("{checked} checked, left out: {left_out:?}");
     assert!(wrong.is_empty(), "{} wrong, {checked} right:\n{}", wrong.len(), wrong[..wrong.len().min(40)].join("\n"));
-    assert_eq!((checked, left_out.values().sum::<usize>()), (5080, 98));
+    let counts: Vec<usize> = left_out.into_values().collect();
+    assert_eq!((checked, counts.as_slice()), (4377, [98, 699, 4].as_slice()));
 }
