@@ -108,7 +108,7 @@ pub enum NoChoice {
 
 /// Opens `k` sites so that the sum of weight times cost to the nearest is least (Hakimi 1964).
 ///
-/// A [search](super::search) finds a good set, [branch and bound](super::branch) proves or improves it. With `branches` too few for
+/// A search finds a good set, branch and bound proves or improves it. With `branches` too few for
 /// the proof the bound says how much better a set might be.
 ///
 /// # Errors
@@ -145,7 +145,7 @@ pub fn p_median(costs: &ServiceCosts, k: usize, effort: &Effort) -> Result<SiteC
 
 /// Opens `k` sites so that the largest cost of any demand to its nearest is least (Hakimi 1964). Weights do not count.
 ///
-/// The answer is one of the costs there are: bisection over them, each step a [covering problem](super::cover) (Minieka 1970).
+/// The answer is one of the costs there are: bisection over them, each step a covering problem (Minieka 1970).
 ///
 /// # Errors
 /// [`NoChoice`] when `k` is impossible or `k` sites cannot reach every demand.

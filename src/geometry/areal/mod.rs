@@ -2,7 +2,7 @@
 //!
 //! An area is the sum of the strips under its edges, those of edges that run west counted positive and those that run east
 //! negative. So the area that two areas share is, over all pairs of an edge of one and an edge of the other, the signed area
-//! under the lower of the two ([`under_both`](edges::under_both)): a sum without cases, to which collinear edges, touching corners and
+//! under the lower of the two (`edges::under_both`): a sum without cases, to which collinear edges, touching corners and
 //! shared borders are nothing special, and that general overlay with its noding, sorting and tracing of rings has no part in.
 //!
 //! Pairs are kept few by windows: in a window where one of the areas has no edge, it is all there or not at all; other

@@ -1,7 +1,7 @@
 //! Simplification of a coverage: shared borders stay shared, nothing overlaps that did not before. For data, at the price of some time;
 //! for pictures [`simplify`](super::simplify) is enough.
 //!
-//! 1. All rings are cut where more than two edges meet ([`arcs`]). An arc that two units share is there once, so both get the same simpler
+//! 1. All rings are cut where more than two edges meet (`arcs`). An arc that two units share is there once, so both get the same simpler
 //!    line.
 //! 2. From each arc the vertex is taken whose triangle with its neighbours is smallest, again and again (Visvalingam & Whyatt 1993,
 //!    doi:10.1179/000870493786962263), as long as that area is at most the square of the tolerance. This is what PostGIS' ST_CoverageSimplify
