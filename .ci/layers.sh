@@ -9,7 +9,7 @@ max_megabytes=${RINGSHED_MAX_MEGABYTES:-500}
 # The study area that catchments of beijing-bay divide: its hinterland of eight provincial units.
 hinterland=110000,120000,130000,140000,150000,210000,370000,410000
 
-cargo build --release --locked
+cargo build --release --locked --no-default-features --features cli
 target=${CARGO_TARGET_DIR:-target}
 binary=$(cd "$target/release" && pwd)/ringshed
 # Debian's shapely belongs to /usr/bin/python3, which need not be the first on the path.
