@@ -99,7 +99,8 @@ fn eight_digits(number: u32) -> u64 {
     tens | ((twos - 10 * tens) << 8)
 }
 
-const WHOLE_POWERS: [u64; MOST_SCALED_DECIMALS + 1] = [
+/// Powers of ten as whole numbers.
+pub(crate) const WHOLE_POWERS: [u64; MOST_SCALED_DECIMALS + 1] = [
     1,
     10,
     100,

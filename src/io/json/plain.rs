@@ -11,6 +11,7 @@
 //! 2^53 and an exact power of ten is rounded correctly (Clinger 1990), so the values are those of [`super::number`], bit for bit.
 
 use super::number::EXACT_POWERS;
+use crate::io::number_text::WHOLE_POWERS;
 
 /// Two numbers in brackets, how they were written, and where the text goes on.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -102,22 +103,6 @@ fn fraction(bytes: &[u8], at: usize) -> Option<(u64, usize)> {
     let (second, more) = digits(bytes, at + 8)?;
     (count + more <= MOST_DECIMALS).then(|| (first * WHOLE_POWERS[more] + second, count + more))
 }
-
-const WHOLE_POWERS: [u64; MOST_DECIMALS + 1] = [
-    1,
-    10,
-    100,
-    1_000,
-    10_000,
-    100_000,
-    1_000_000,
-    10_000_000,
-    100_000_000,
-    1_000_000_000,
-    10_000_000_000,
-    100_000_000_000,
-    1_000_000_000_000,
-];
 
 /// Up to eight digits as a whole number, and how many there are; `None` within eight bytes of the end of the text.
 #[inline]
