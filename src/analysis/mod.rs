@@ -13,6 +13,7 @@ mod compare;
 mod connectivity;
 mod contiguity;
 mod core_minutes;
+mod dissolve_layer;
 mod drawn;
 mod links;
 mod matrix;
@@ -60,6 +61,7 @@ pub use connectivity::{
 };
 pub use contiguity::{Contiguity, ContiguityRule, NeighbourPair, Orders};
 pub use core_minutes::{CoreMinutes, MemberPlace, core_minutes};
+pub use dissolve_layer::{DissolvedLayer, dissolve_layer};
 pub use drawn::{AssignRule, Drawn, UnknownAssignRule, assign_to_drawn};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};

@@ -17,6 +17,7 @@ mod circle_shapes;
 mod compare;
 mod connectivity;
 mod determinism;
+mod dissolve;
 mod explain;
 #[cfg(all(feature = "parquet", feature = "flatgeobuf", feature = "shapefile"))]
 mod formats;

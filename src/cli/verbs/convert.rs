@@ -6,7 +6,7 @@ use clap::Args;
 use geo::Intersects;
 use geo_types::{Geometry, MultiPolygon};
 
-use crate::analysis::{reproject, simplify_layer};
+use crate::analysis::{dissolve_layer, reproject, simplify_layer};
 use crate::atlas::Atlas;
 use crate::cli::layer_file::{self, LayerForm};
 use crate::cli::output;
@@ -20,6 +20,7 @@ use crate::io::geojson::{BboxMember, WriteOptions};
 use crate::layer::Layer;
 use crate::quantity::{Bounds, Kilometres, LonLat};
 use crate::report;
+use crate::scheme::suggestion;
 
 /// Decimals of metres: a tenth of a millimetre.
 const METRE_DIGITS: u8 = 4;
@@ -53,6 +54,9 @@ pub(in crate::cli) struct ConvertArgs {
     /// the row groups are read that may do so, of a FlatGeobuf only the features.
     #[arg(long, value_name = "UNIT|BOX", allow_hyphen_values = true)]
     within: Option<String>,
+    /// Dissolve polygons by the values of a column: one feature for each value, with the count of those it was made of.
+    #[arg(long, value_name = "COLUMN")]
+    dissolve: Option<String>,
     /// Simplify lines of polygons: shared borders stay shared, and no polygon disappears. A vertex goes when the triangle with its
     /// neighbours is at most the square of this length ('200 m', '1 km').
     #[arg(long, value_name = "LENGTH")]
@@ -80,10 +84,12 @@ impl ConvertArgs {
         session.parameter("to_crs", self.to_crs.clone());
         session.parameter("to_datum", self.to_datum.map(|datum| datum.word().to_string()));
         session.parameter("within", self.within.clone());
+        session.parameter("dissolve", self.dissolve.clone());
         session.parameter("simplify", self.simplify.map(|length| length.to_string()));
         let mut raw = session.raw_within(&self.input, &self.points.columns(), within.as_ref().map(Within::bounds))?;
         let from = session.frame_of(&self.input, &mut raw)?;
-        let by_way_of_wgs84 = within.is_some() || self.simplify.is_some() || to.is_wgs84() || from.is_wgs84();
+        let is_changed = within.is_some() || self.dissolve.is_some() || self.simplify.is_some();
+        let by_way_of_wgs84 = is_changed || to.is_wgs84() || from.is_wgs84();
         let findings = if by_way_of_wgs84 {
             reproject(&mut raw.layer, &from, &Frame::default())?
         } else {
@@ -98,7 +104,7 @@ impl ConvertArgs {
         };
         session.report(findings.into_iter().map(|finding| finding.in_file(&self.input)));
         if by_way_of_wgs84 {
-            layer = self.selected(session, layer, within.as_ref());
+            layer = self.selected(session, layer, within.as_ref())?;
             session.report(reproject(&mut layer, &Frame::default(), &to)?);
         }
         self.write(session, layer, &to)
@@ -122,18 +128,24 @@ impl ConvertArgs {
         self.out == Path::new("-")
     }
 
-    /// The features that lie where they have to, simplified.
-    fn selected(&self, session: &mut Session, mut layer: Layer, within: Option<&Within>) -> Layer {
+    /// The features that lie where they have to, dissolved and simplified.
+    fn selected(&self, session: &mut Session, mut layer: Layer, within: Option<&Within>) -> Result<Layer> {
         if let Some(within) = within {
             let before = layer.features().len();
             layer.retain(|feature| feature.geometry.as_ref().is_some_and(|geometry| within.touches(geometry)));
             session.messages().note(&format!("{} of {before} features touch --within", layer.features().len()));
         }
+        if let Some(name) = &self.dissolve {
+            let column = layer.column(name).ok_or_else(|| no_column(name, &self.input, &layer))?;
+            let dissolved = dissolve_layer(&layer, column);
+            session.report(dissolved.findings.into_iter().map(|finding| finding.in_file(&self.input)));
+            layer = dissolved.layer;
+        }
         if let Some(tolerance) = self.simplify {
             let counts = simplify_layer(&mut layer, tolerance.into());
             session.messages().note(&format!("--simplify left {} of {} vertices", counts.after, counts.before));
         }
-        layer
+        Ok(layer)
     }
 
     fn write(&self, session: &mut Session, layer: Layer, to: &Frame) -> Result<()> {
@@ -203,4 +215,10 @@ impl Within {
             Self::Unit(boundary, _) => boundary.intersects(geometry),
         }
     }
+}
+
+fn no_column(name: &str, file: &str, layer: &Layer) -> Error {
+    let columns: Vec<&str> = layer.columns().iter().map(String::as_str).collect();
+    let way_out = suggestion(name, &columns, "the columns are");
+    Error::bad_request(format!("--dissolve {name}: {file} has no such column; {way_out}"))
 }
