@@ -3,7 +3,11 @@
 //! Chords through the earth rank nearly as geodesics do: an R-tree of earth-centred positions gives the few places whose
 //! chord is as short as the shortest to within what the ellipsoid can change, and those are measured exactly.
 
-use std::sync::OnceLock;
+mod block;
+mod many;
+mod square;
+
+pub use many::NearestPlaces;
 
 use geo_types::Coord;
 use rstar::RTree;
@@ -115,121 +119,10 @@ fn longest_chord(shortest: f64) -> f64 {
     shortest * (1.0 + 0.01 * (shortest / EARTH).powi(2)) + 1e-3
 }
 
-/// The nearest place for very many positions: the same answers as [`NearestPlace::nearest`], several times faster.
-///
-/// The globe is cut into cells of a quarter of a degree. For the first position in a cell those places are listed that can be nearest
-/// anywhere in it: by the triangle inequality no farther from its middle than the nearest one there and twice the way to
-/// its corners. Mostly that is one place or a few, of which chords tell the one to measure. In cells with many, and near the
-/// poles, where cells are no rectangles, the tree is asked.
-///
-/// # Examples
-/// ```
-/// use ringshed::LonLat;
-/// use ringshed::geometry::nearest::{NearestPlace, NearestPlaces};
-/// let places = [LonLat::new(116.397, 39.9075)?, LonLat::new(117.2, 39.13)?];
-/// let index = NearestPlace::new(&places);
-/// let batch = NearestPlaces::new(&index);
-/// let position = LonLat::new(117.0, 39.2)?;
-/// assert_eq!(batch.nearest(position), index.nearest(position));
-/// # Ok::<(), ringshed::quantity::LonLatError>(())
-/// ```
-#[derive(Debug)]
-pub struct NearestPlaces<'a> {
-    index: &'a NearestPlace,
-    chords: Vec<[f64; 3]>,
-    cells: Vec<OnceLock<Candidates>>,
-}
-
-#[derive(Debug)]
-enum Candidates {
-    Few(Box<[u32]>),
-    Many,
-}
-
-const CELLS_PER_DEGREE: f64 = 4.0;
-const COLUMNS: usize = 360 * CELLS_PER_DEGREE as usize;
-const ROWS: usize = 180 * CELLS_PER_DEGREE as usize;
-/// With more candidates than this the tree is faster.
-const FEW: usize = 16;
-/// Beyond this latitude the middle of a cell is not a good centre of it.
-const HIGHEST_LATITUDE: f64 = 85.0;
-
-impl<'a> NearestPlaces<'a> {
-    /// Prepares for batches; cells are looked at when a position falls into them.
-    pub fn new(index: &'a NearestPlace) -> Self {
-        let cells = std::iter::repeat_with(OnceLock::new).take(COLUMNS * ROWS).collect();
-        Self { index, chords: index.places.iter().map(|place| ellipsoid::cartesian(*place)).collect(), cells }
-    }
-
-    /// As [`NearestPlace::nearest`].
-    pub fn nearest(&self, from: LonLat) -> Option<(usize, Metres)> {
-        let column = (((from.lon() + 180.0) * CELLS_PER_DEGREE) as usize).min(COLUMNS - 1);
-        let row = (((from.lat() + 90.0) * CELLS_PER_DEGREE) as usize).min(ROWS - 1);
-        match self.cells[row * COLUMNS + column].get_or_init(|| self.candidates(column, row)) {
-            Candidates::Few(numbers) => self.nearest_of_few(from, numbers),
-            Candidates::Many => self.index.nearest(from),
-        }
-    }
-
-    fn nearest_of_few(&self, from: LonLat, numbers: &[u32]) -> Option<(usize, Metres)> {
-        if let [only] = numbers {
-            return self.index.nearest_of(from, std::iter::once(*only as usize));
-        }
-        let position = ellipsoid::cartesian(from.coord());
-        let square = |number: &u32| {
-            let place = self.chords[*number as usize];
-            (0..3).map(|axis| (place[axis] - position[axis]).powi(2)).sum::<f64>()
-        };
-        let shortest = numbers.iter().map(square).fold(f64::INFINITY, f64::min);
-        let bound = longest_chord(shortest.sqrt()).powi(2);
-        self.index.nearest_of(from, numbers.iter().filter(|number| square(number) <= bound).map(|number| *number as usize))
-    }
-
-    fn candidates(&self, column: usize, row: usize) -> Candidates {
-        let corner = |east: f64, north: f64| Coord {
-            x: (column as f64 + east) / CELLS_PER_DEGREE - 180.0,
-            y: (row as f64 + north) / CELLS_PER_DEGREE - 90.0,
-        };
-        let middle = corner(0.5, 0.5);
-        let Some((_, nearest)) = LonLat::try_from(middle).ok().and_then(|middle| self.index.nearest(middle)) else {
-            return Candidates::Few(Box::new([]));
-        };
-        if middle.y.abs() > HIGHEST_LATITUDE {
-            return Candidates::Many;
-        }
-        let corners = [corner(0.0, 0.0), corner(0.0, 1.0)].map(|corner| ellipsoid::distance(middle, corner));
-        // A chord is never longer than its geodesic.
-        let limit = (nearest.metres() + 2.01 * corners[0].max(corners[1])).powi(2);
-        let by_chord = self.index.tree.nearest_neighbor_iter_with_distance_2(ellipsoid::cartesian(middle));
-        let within = by_chord.take_while(|(_, square)| *square <= limit).map(|(place, _)| place.data as u32);
-        let mut numbers: Vec<u32> = within.take(FEW + 1).collect();
-        numbers.sort_unstable();
-        if numbers.len() > FEW { Candidates::Many } else { Candidates::Few(numbers.into()) }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::geometry::testing::Numbers;
-
-    #[test]
-    fn batches_give_the_same_answers() {
-        let mut numbers = Numbers(23);
-        for (count, [west, east, south, north]) in
-            [(300, [73.0, 135.0, 18.0, 54.0]), (40, [-180.0, 180.0, -90.0, 90.0]), (300, [116.0, 117.0, 39.0, 40.0])]
-        {
-            let mut place = || LonLat::new(numbers.within(west, east), numbers.within(south, north)).expect("in range");
-            let places: Vec<_> = (0..count).map(|_| place()).collect();
-            let index = NearestPlace::new(&places);
-            let batch = NearestPlaces::new(&index);
-            for _ in 0..2000 {
-                let from = place();
-                assert_eq!(batch.nearest(from), index.nearest(from), "{from}");
-            }
-        }
-        assert_eq!(NearestPlaces::new(&NearestPlace::new(&[])).nearest(LonLat::new(0.0, 0.0).expect("in range")), None);
-    }
 
     fn brute_force(places: &[LonLat], from: LonLat) -> Option<usize> {
         let distance = |place: &LonLat| ellipsoid::distance(from.coord(), place.coord());
