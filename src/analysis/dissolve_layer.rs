@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use crate::finding::Finding;
 use crate::geometry::coverage::{self, DissolveMethod, Dissolved};
+use crate::geometry::shape;
 use crate::layer::{Feature, Layer, Value};
 
 /// A dissolved layer, and what is doubtful about it.
@@ -70,13 +71,9 @@ fn groups(layer: &Layer, column: usize) -> (Vec<Group>, usize) {
     let mut numbers: HashMap<Option<String>, usize> = HashMap::new();
     let mut without = 0;
     for feature in layer.features() {
-        let area = match &feature.geometry {
-            Some(Geometry::Polygon(polygon)) => MultiPolygon(vec![polygon.clone()]),
-            Some(Geometry::MultiPolygon(polygons)) => polygons.clone(),
-            _ => {
-                without += 1;
-                continue;
-            }
+        let Some(area) = feature.geometry.as_ref().and_then(shape::polygons) else {
+            without += 1;
+            continue;
         };
         let value = feature.values.get(column).cloned().unwrap_or_default();
         let key = (!value.is_null()).then(|| value.to_string());

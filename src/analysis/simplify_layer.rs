@@ -3,6 +3,7 @@
 use geo_types::{Geometry, MultiPolygon};
 
 use crate::geometry::coverage_simplification::simplify_coverage;
+use crate::geometry::shape;
 use crate::layer::Layer;
 use crate::quantity::Metres;
 
@@ -35,7 +36,7 @@ pub fn simplify_layer(layer: &mut Layer, tolerance: Metres) -> VertexCounts {
         .features()
         .iter()
         .enumerate()
-        .filter_map(|(number, feature)| Some((number, area(feature.geometry.as_ref()?)?)))
+        .filter_map(|(number, feature)| Some((number, shape::polygons(feature.geometry.as_ref()?)?)))
         .collect();
     let references: Vec<&MultiPolygon<f64>> = areas.iter().map(|(_, area)| area).collect();
     let simple = simplify_coverage(&references, tolerance);
@@ -52,12 +53,4 @@ pub fn simplify_layer(layer: &mut Layer, tolerance: Metres) -> VertexCounts {
         };
     }
     VertexCounts { before, after: layer.coords().len() }
-}
-
-fn area(geometry: &Geometry<f64>) -> Option<MultiPolygon<f64>> {
-    match geometry {
-        Geometry::Polygon(polygon) => Some(MultiPolygon(vec![polygon.clone()])),
-        Geometry::MultiPolygon(polygons) => Some(polygons.clone()),
-        _ => None,
-    }
 }

@@ -9,7 +9,7 @@ use super::unit::{Figure, Figures, Seat};
 use crate::error::{Error, Result};
 use crate::finding::{Finding, Severity};
 use crate::geometry::antimeridian::{self, CutOptions};
-use crate::geometry::{orient_outward, validity};
+use crate::geometry::{orient_outward, shape, validity};
 use crate::layer::{Feature, Layer, Value};
 use crate::quantity::LonLat;
 
@@ -186,16 +186,14 @@ fn number(feature: &Feature, column: Option<usize>, what: &str, code: &str, find
 
 /// The polygons of a feature, checked, and repaired where the repair is unambiguous.
 fn usable_boundary(feature: &Feature, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
-    let boundary = match &feature.geometry {
-        Some(Geometry::Polygon(polygon)) => MultiPolygon::new(vec![polygon.clone()]),
-        Some(Geometry::MultiPolygon(polygons)) => polygons.clone(),
-        Some(Geometry::GeometryCollection(parts)) if parts.0.is_empty() => return no_boundary(label, findings),
-        Some(_) => {
-            let finding = Finding::error("not-a-polygon", "a boundary must be a Polygon or MultiPolygon; it was left out");
-            findings.push(finding.of_feature(label));
-            return None;
+    let Some(geometry) = &feature.geometry else { return no_boundary(label, findings) };
+    let Some(boundary) = shape::polygons(geometry) else {
+        if matches!(geometry, Geometry::GeometryCollection(parts) if parts.0.is_empty()) {
+            return no_boundary(label, findings);
         }
-        None => return no_boundary(label, findings),
+        let finding = Finding::error("not-a-polygon", "a boundary must be a Polygon or MultiPolygon; it was left out");
+        findings.push(finding.of_feature(label));
+        return None;
     };
     if boundary.0.is_empty() { no_boundary(label, findings) } else { repaired(&boundary, label, findings) }
 }

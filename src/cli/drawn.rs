@@ -1,13 +1,13 @@
 //! Rings drawn as polygons, as a table of units and rings.
 
-use geo_types::{Geometry, MultiPolygon};
+use geo_types::MultiPolygon;
 
 use super::session::Session;
 use crate::analysis::{AssignRule, Drawn, assign_to_drawn};
 use crate::atlas::{Atlas, Level, UnitId, repaired};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
-use crate::geometry::coverage;
+use crate::geometry::{coverage, shape};
 use crate::io::csv::PointColumns;
 use crate::layer::{Feature, Layer, Value};
 use crate::report::{self, DrawnRow};
@@ -99,14 +99,10 @@ fn rings(session: &mut Session, file: &str, layer: &Layer) -> Result<Vec<Ring>> 
 
 /// The polygons of a feature, repaired where that is unambiguous; what is wrong is reported.
 fn polygons(session: &mut Session, file: &str, feature: &Feature, number: usize) -> Option<MultiPolygon<f64>> {
-    let polygons = match &feature.geometry {
-        Some(Geometry::Polygon(polygon)) => MultiPolygon::new(vec![polygon.clone()]),
-        Some(Geometry::MultiPolygon(polygons)) => polygons.clone(),
-        _ => {
-            let finding = Finding::error("not-a-polygon", "a drawn ring must be a polygon; the feature is left out");
-            session.report([finding.in_file(file).of_feature(number.to_string())]);
-            return None;
-        }
+    let Some(polygons) = feature.geometry.as_ref().and_then(shape::polygons) else {
+        let finding = Finding::error("not-a-polygon", "a drawn ring must be a polygon; the feature is left out");
+        session.report([finding.in_file(file).of_feature(number.to_string())]);
+        return None;
     };
     let mut findings = Vec::new();
     let label = feature.id.as_ref().map_or_else(|| number.to_string(), Value::to_string);

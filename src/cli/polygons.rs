@@ -4,6 +4,7 @@ use geo_types::{Geometry, MultiPolygon};
 
 use crate::atlas::repaired;
 use crate::finding::Finding;
+use crate::geometry::shape;
 use crate::io::counted;
 use crate::layer::{Feature, Layer};
 
@@ -17,13 +18,9 @@ pub(super) fn checked_boundaries(
     let labels = feature_labels(layer);
     let mut without = 0;
     let mut checked = |(row, feature): (usize, &mut Feature)| {
-        let polygons = match &feature.geometry {
-            Some(Geometry::Polygon(polygon)) => MultiPolygon::new(vec![polygon.clone()]),
-            Some(Geometry::MultiPolygon(polygons)) => polygons.clone(),
-            _ => {
-                without += 1;
-                return None;
-            }
+        let Some(polygons) = feature.geometry.as_ref().and_then(shape::polygons) else {
+            without += 1;
+            return None;
         };
         let before = findings.len();
         let boundary = repaired(&polygons, &labels[row], findings);

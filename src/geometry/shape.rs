@@ -48,6 +48,24 @@ pub fn area_of(geometry: &Geometry<f64>) -> Option<MultiPolygon<f64>> {
     (!polygons.is_empty()).then_some(MultiPolygon(polygons))
 }
 
+/// The area of a polygon or several; `None` for every other kind, collections too.
+///
+/// # Examples
+/// ```
+/// use geo_types::{Geometry, Point, polygon};
+/// use ringshed::geometry::shape;
+/// let square = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.)];
+/// assert_eq!(shape::polygons(&square.clone().into()), Some(square.into()));
+/// assert_eq!(shape::polygons(&Geometry::Point(Point::new(1., 1.))), None);
+/// ```
+pub fn polygons(geometry: &Geometry<f64>) -> Option<MultiPolygon<f64>> {
+    match geometry {
+        Geometry::Polygon(polygon) => Some(MultiPolygon(vec![polygon.clone()])),
+        Geometry::MultiPolygon(polygons) => Some(polygons.clone()),
+        _ => None,
+    }
+}
+
 /// The geometry itself or, for collections, their members however deep, in order; without recursion.
 pub(crate) fn leaves(geometry: &Geometry<f64>) -> Vec<&Geometry<f64>> {
     let (mut open, mut found) = (vec![geometry], Vec::new());
