@@ -24,6 +24,7 @@ mod rail;
 mod scheme;
 mod session;
 mod stations;
+mod table_rows;
 mod travel;
 mod verbs;
 
@@ -43,9 +44,22 @@ pub fn main() -> ExitCode {
     }
     let cli = Cli::parse_from(std::env::args_os().map(protect_negative_position));
     interrupt::install();
+    #[cfg(feature = "parquet")]
+    leave_guarded_panics_unsaid();
     let mut session = Session::new(cli.global);
     let outcome = session.run(cli.verb);
     session.finish(outcome)
+}
+
+/// A reader that panics on a damaged file gives an error of its own; what is printed about panics would be a second one.
+#[cfg(feature = "parquet")]
+fn leave_guarded_panics_unsaid() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !crate::io::parquet::is_guarded() {
+            usual(panic);
+        }
+    }));
 }
 
 /// Lets `-74.006,40.7128` be a value and not an option: a leading space, which readers of positions ignore.

@@ -13,7 +13,7 @@ use crate::geometry::rounding::Precision;
 use crate::io::atomic::{AtomicFile, OutputFolder};
 use crate::io::geojson::{self, BboxMember, WriteOptions};
 use crate::io::manifest::Manifest;
-use crate::io::table::{TableOptions, push_text, write_table};
+use crate::io::table::{TableOptions, write_table};
 use crate::layer::Layer;
 use crate::report::Rounding;
 
@@ -132,33 +132,19 @@ impl TableArgs {
     pub(super) fn write(&self, session: &Session, layer: &Layer) -> Result<()> {
         session.gate()?;
         match &self.out {
-            Some(path) => table_to_file(table_name(path)?, session.manifest(), layer),
+            Some(path) => table_to_file(table_name(path, ".csv")?, session.manifest(), layer),
             None => to_stdout(|output| write_table(layer, &table_options(), output)),
         }
     }
-
-    /// Opens a table that is written row by row.
-    ///
-    /// # Errors
-    /// Could not write.
-    pub(super) fn rows(&self, session: &Session, columns: &[String]) -> Result<RowWriter> {
-        let target = match &self.out {
-            Some(path) => RowTarget::File(path.clone(), AtomicFile::create(table_name(path)?)?),
-            None => RowTarget::Stdout(BufWriter::new(io::stdout())),
-        };
-        let mut rows = RowWriter { target, manifest: session.manifest().clone(), line: Vec::new() };
-        rows.push(columns)?;
-        Ok(rows)
-    }
 }
 
-/// The name of a table, refused when it promises another format.
-fn table_name(path: &Path) -> Result<&Path> {
+/// The name of a table in CSV, refused when it promises another format than those that there are.
+pub(super) fn table_name<'p>(path: &'p Path, forms: &str) -> Result<&'p Path> {
     let is_csv = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("csv"));
     if is_csv || is_device(path) {
         return Ok(path);
     }
-    Err(Error::bad_request(format!("--out {}: this version writes tables as .csv", path.display())))
+    Err(Error::bad_request(format!("--out {}: this table is written as {forms}", path.display())))
 }
 
 /// True for `/dev/null` and the like: no name to go by, and no place for a manifest beside it.
@@ -174,53 +160,6 @@ pub(super) fn table_to_file(path: &Path, manifest: &Manifest, layer: &Layer) -> 
 fn table_options() -> TableOptions {
     let minutes = ["minutes", "in_vehicle_minutes", "door_to_door_minutes"];
     minutes.iter().fold(TableOptions::default().with_decimals("km", 6), |options, column| options.with_decimals(column, 2))
-}
-
-/// A table that is written row by row.
-pub(super) struct RowWriter {
-    target: RowTarget,
-    manifest: Manifest,
-    line: Vec<u8>,
-}
-
-enum RowTarget {
-    File(PathBuf, AtomicFile),
-    Stdout(BufWriter<io::Stdout>),
-}
-
-impl RowWriter {
-    /// Adds a row.
-    ///
-    /// # Errors
-    /// Could not write.
-    pub(super) fn push(&mut self, cells: &[String]) -> Result<()> {
-        self.line.clear();
-        for (number, cell) in cells.iter().enumerate() {
-            if number > 0 {
-                self.line.push(b',');
-            }
-            push_text(&mut self.line, cell);
-        }
-        self.line.push(b'\n');
-        match &mut self.target {
-            RowTarget::File(_, file) => file.write_all(&self.line).map_err(|error| file.error(error)),
-            RowTarget::Stdout(stdout) => stdout.write_all(&self.line).or_else(closed_pipe_is_fine),
-        }
-    }
-
-    /// Completes the table; a file appears under its name.
-    ///
-    /// # Errors
-    /// Could not write.
-    pub(super) fn finish(self) -> Result<()> {
-        match self.target {
-            RowTarget::Stdout(mut stdout) => stdout.flush().or_else(closed_pipe_is_fine),
-            RowTarget::File(path, file) => {
-                file.commit()?;
-                write_manifest_beside(&path, &self.manifest)
-            }
-        }
-    }
 }
 
 /// Adds a layer to a folder as `NAME.geojson`, the manifest in it.
@@ -310,7 +249,7 @@ fn to_stdout(write: impl FnOnce(&mut BufWriter<io::StdoutLock<'static>>) -> io::
 }
 
 /// The reader of a pipe may stop when it has what it wants: `ringshed units | head`.
-fn closed_pipe_is_fine(error: io::Error) -> Result<()> {
+pub(super) fn closed_pipe_is_fine(error: io::Error) -> Result<()> {
     if error.kind() == io::ErrorKind::BrokenPipe { Ok(()) } else { Err(stdout_error(error)) }
 }
 

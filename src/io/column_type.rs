@@ -6,9 +6,12 @@ use crate::layer::{Feature, Layer, Value};
 
 /// The narrowest type that holds all values of a column.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum ColumnType {
+pub enum ColumnType {
+    /// True and false.
     Bool,
+    /// Whole numbers.
     Integer,
+    /// Numbers.
     Float,
     /// Text, and everything that is mixed.
     Text,

@@ -50,6 +50,6 @@ pub use rings::{DrawnRow, assignment_table, drawn_table, members_layer, ring_tab
 pub use suggest::{proposal_json, proposal_layer, proposal_scheme, proposal_table, proposal_text};
 pub use summary::{summary_json, summary_table};
 pub use sweep::SweepReport;
-pub use travel::{catchments_layer, circles_layer, matrix_columns, matrix_values, surface_layer};
+pub use travel::{MatrixColumn, catchments_layer, circles_layer, matrix_columns, matrix_values, surface_layer};
 pub use units::units_table;
 pub use zone_shares::{TransferColumn, ZoneLabel, zone_shares_table, zone_totals_table};

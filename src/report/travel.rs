@@ -193,33 +193,54 @@ pub(super) fn trip_values(trip: &Trip, model: &TravelModel) -> Vec<Value> {
     values
 }
 
-/// The columns of a matrix: the four of every matrix, then what says how the minutes came about.
-pub fn matrix_columns(model: &TravelModel) -> Vec<String> {
-    let fixed = [&["from", "to", "km", "minutes", "model", "basis"], trip_columns(model)].concat();
-    fixed.iter().map(|column| (*column).to_string()).chain(parameter_names(&model.description())).collect()
+/// What a column of a matrix holds, and how a text shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MatrixColumn {
+    /// Text.
+    Text,
+    /// Whole numbers.
+    Whole,
+    /// Numbers with so many decimals; with as many as each needs when there is no such rule.
+    Number(Option<usize>),
 }
 
-/// One row of a matrix, in the order of [`matrix_columns`]. `km` has 6 decimals and `minutes` 2; unreachable is empty.
-pub fn matrix_values(cell: &Cell, origins: &[Place], destinations: &[Place], model: &TravelModel) -> Vec<String> {
-    let description = model.description();
-    let minutes = cell.trip.minutes.map_or_else(String::new, |minutes| format!("{:.2}", minutes.minutes()));
-    let mut values = vec![
-        origins[cell.from].name.clone(),
-        destinations[cell.to].name.clone(),
-        format!("{:.6}", cell.trip.distance.metres() / 1000.0),
-        minutes,
-        description.model.to_string(),
-        description.basis.to_string(),
-    ];
-    values.extend(trip_values(&cell.trip, model).iter().map(cell_text));
-    values.extend(description.parameters.iter().map(|(_, value)| value.to_string()));
-    values
-}
-
-/// Minutes with 2 decimals as in the column `minutes`; the rest as in every table.
-fn cell_text(value: &Value) -> String {
-    match value {
-        Value::Float(minutes) => format!("{minutes:.2}"),
-        other => other.to_string(),
+impl MatrixColumn {
+    /// A value of the column as a text has it; missing is empty.
+    pub fn text(self, value: &Value) -> String {
+        match (self, value) {
+            (Self::Number(Some(decimals)), Value::Float(number)) => format!("{number:.decimals$}"),
+            _ => value.to_string(),
+        }
     }
+}
+
+/// The columns of a matrix with what they hold: the four of every matrix, then what says how the minutes came about. `km` has 6 decimals
+/// and minutes 2.
+pub fn matrix_columns(model: &TravelModel) -> Vec<(String, MatrixColumn)> {
+    let kind = |name: &str| match name {
+        "km" => MatrixColumn::Number(Some(6)),
+        "changes" => MatrixColumn::Whole,
+        "from" | "to" | "model" | "basis" | "board" | "alight" => MatrixColumn::Text,
+        _ => MatrixColumn::Number(Some(2)),
+    };
+    let fixed = [&["from", "to", "km", "minutes", "model", "basis"], trip_columns(model)].concat();
+    let fixed = fixed.iter().map(|name| ((*name).to_string(), kind(name)));
+    let parameters = parameter_names(&model.description()).into_iter().map(|name| (name, MatrixColumn::Number(None)));
+    fixed.chain(parameters).collect()
+}
+
+/// One row of a matrix, in the order of [`matrix_columns`]; unreachable is missing.
+pub fn matrix_values(cell: &Cell, origins: &[Place], destinations: &[Place], model: &TravelModel) -> Vec<Value> {
+    let description = model.description();
+    let mut values = vec![
+        Value::from(origins[cell.from].name.as_str()),
+        Value::from(destinations[cell.to].name.as_str()),
+        Value::Float(cell.trip.distance.metres() / 1000.0),
+        cell.trip.minutes.map_or(Value::Null, |minutes| Value::Float(minutes.minutes())),
+        Value::from(description.model),
+        Value::from(description.basis.to_string()),
+    ];
+    values.extend(trip_values(&cell.trip, model));
+    values.extend(parameter_values(&description));
+    values
 }

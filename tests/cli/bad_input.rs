@@ -119,3 +119,38 @@ fn schemes_and_tables_that_are_not_utf8() {
     file(&folder, "bad.csv", b"group,members,area_km2\n\xb1\xb1,110000,1\n");
     ringshed_in(folder.path(), &["audit", "beijing-bay", "--published", "bad.csv"]).exits(3).says(&["bad.csv", "byte 23"]);
 }
+
+/// On some damaged files the reader of the format panics; that is one error like every other, and nothing else is printed.
+#[cfg(feature = "parquet")]
+#[test]
+fn a_damaged_parquet_file_is_one_clean_error() {
+    use bytes::Bytes;
+    use ringshed::io::ReadOptions;
+    use ringshed::io::parquet::{ParquetOptions, read_parquet, write_parquet};
+    use ringshed::layer::{Feature, Layer, Value};
+    let mut layer = Layer::new("t", ["a", "b"]);
+    for number in 0..50_i32 {
+        let at = geo_types::Point::new(f64::from(number), 0.0);
+        layer.push(Feature::new(Some(at.into()), vec!["x".into(), Value::Integer(i64::from(number % 3))]));
+    }
+    let mut whole = Vec::new();
+    write_parquet(&layer, &ParquetOptions::default(), &mut whole).expect("written");
+    let damaged = |(at, change): (usize, u8)| {
+        let mut bytes = whole.clone();
+        bytes[at] ^= change;
+        bytes
+    };
+    let panics = |bytes: &Vec<u8>| {
+        let read = read_parquet(Bytes::from(bytes.clone()), "t", &ReadOptions::default());
+        read.is_err_and(|error| error.to_string().contains("the file is damaged"))
+    };
+    let changes = || (0..whole.len()).flat_map(|at| [0x5a, 0xff, 0x01, 0x80].map(|change| (at, change)));
+    let bytes = changes().map(damaged).find(panics).expect("a change that makes the reader panic");
+    let folder = folder();
+    let path = file(&folder, "damaged.parquet", bytes);
+    for arguments in [&["convert", &path, "-"][..], &["measure", &path]] {
+        let outcome = ringshed_in(folder.path(), arguments).exits(3);
+        let lines: Vec<&str> = outcome.stderr.lines().filter(|line| !line.trim().is_empty()).collect();
+        assert!(matches!(lines[..], [line] if line.contains("damaged.parquet")), "{}", outcome.stderr);
+    }
+}

@@ -71,8 +71,8 @@ fn a_file_and_its_manifest_are_written() {
     assert_eq!(manifest["inputs"][0]["name"], "points.csv");
     assert_eq!(manifest["inputs"][0]["sha256"].as_str().map(str::len), Some(64));
     // What is no table of this version is refused, not written under a misleading name.
-    ringshed_in(folder.path(), &["matrix", "points.csv", "--out", "m.parquet"]).exits(2).says(&["m.parquet", ".csv"]);
-    assert!(!folder.path().join("m.parquet").exists());
+    ringshed_in(folder.path(), &["matrix", "points.csv", "--out", "m.xlsx"]).exits(2).says(&["m.xlsx", ".csv", ".parquet"]);
+    assert!(!folder.path().join("m.xlsx").exists());
 }
 
 #[test]
@@ -80,4 +80,56 @@ fn impossible_parameters_are_refused_all_at_once() {
     ringshed(&["matrix", "Beijing", "--speed", "0", "--detour", "0.5"]).exits(2).says(&["detour 0.5", "speed 0"]);
     ringshed(&["matrix", "Beijing", "--speed", "fast"]).exits(2).says(&["'fast'"]);
     ringshed(&["matrix", "Beijing", "--model", "teleport"]).exits(2).says(&["teleport", "crow"]);
+}
+
+#[cfg(feature = "parquet")]
+mod parquet_files {
+    use std::fs::File;
+
+    use arrow_array::cast::AsArray;
+    use arrow_array::types::Float64Type;
+    use arrow_array::{Array, RecordBatch};
+    use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+
+    use super::{folder, ringshed};
+    use crate::cli::text;
+
+    /// Every cell of a column as the table in CSV has it.
+    fn cells(batch: &RecordBatch, name: &str, decimals: usize) -> Vec<String> {
+        let column = batch.column_by_name(name).expect("the column");
+        if let Some(texts) = column.as_string_opt::<i32>() {
+            return texts.iter().map(|text| text.unwrap_or_default().to_string()).collect();
+        }
+        let numbers = column.as_primitive::<Float64Type>();
+        numbers.iter().map(|number| number.map_or(String::new(), |number| format!("{number:.decimals$}"))).collect()
+    }
+
+    #[test]
+    fn a_parquet_file_has_the_rows_of_the_table_with_numbers_as_numbers() {
+        let folder = folder();
+        let out = folder.path().join("matrix.parquet");
+        // No train leads to the first of them within 50 km.
+        let places = "Lhasa;Beijing;Tianjin;Baoding";
+        for options in [&[][..], &["--model", "rail", "--access-limit", "50"]] {
+            let arguments = [&["--quiet", "matrix", places], options].concat();
+            let table = ringshed(&arguments).exits(0).table();
+            ringshed(&[&arguments[..], &["--out", text(&out)]].concat()).exits(0);
+            let builder = ParquetRecordBatchReaderBuilder::try_new(File::open(&out).expect("there")).expect("Parquet");
+            let notes = builder.metadata().file_metadata().key_value_metadata().cloned().unwrap_or_default();
+            assert!(notes.iter().any(|note| note.key == "ringshed:manifest"), "the manifest is in it");
+            let batches: Vec<RecordBatch> = builder.build().expect("a reader").map(|batch| batch.expect("rows")).collect();
+            let [batch] = &batches[..] else { panic!("one batch") };
+            let names: Vec<String> = batch.schema().fields().iter().map(|field| field.name().clone()).collect();
+            assert_eq!(names, table.columns);
+            for (name, decimals) in [("from", 0), ("to", 0), ("km", 6), ("minutes", 2), ("model", 0), ("basis", 0)] {
+                assert_eq!(cells(batch, name, decimals), table.cells(name), "{name} {options:?}");
+            }
+            if !options.is_empty() {
+                let minutes = batch.column_by_name("minutes").expect("the column");
+                assert!(minutes.is_null(1) && !minutes.is_null(6), "unreachable is missing");
+                assert_eq!(cells(batch, "board", 0), table.cells("board"));
+                assert_eq!(cells(batch, "ride_minutes", 2), table.cells("ride_minutes"));
+            }
+        }
+    }
 }

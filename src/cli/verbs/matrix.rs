@@ -1,11 +1,13 @@
 //! `matrix`: distances and minutes between places.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
 use crate::analysis::for_each_row;
-use crate::cli::output::TableArgs;
 use crate::cli::places;
 use crate::cli::session::Session;
+use crate::cli::table_rows::TableRows;
 use crate::cli::travel::TravelArgs;
 use crate::error::Result;
 use crate::report;
@@ -27,8 +29,9 @@ pub(in crate::cli) struct MatrixArgs {
     to: Option<String>,
     #[command(flatten)]
     travel: TravelArgs,
-    #[command(flatten)]
-    output: TableArgs,
+    /// File to write instead of stdout: .csv or .parquet.
+    #[arg(long, short, value_name = "FILE", help_heading = "Output")]
+    out: Option<PathBuf>,
 }
 
 impl MatrixArgs {
@@ -44,10 +47,10 @@ impl MatrixArgs {
         };
         session.gate()?;
         let progress = session.progress().steps(origins.len());
-        let mut rows = self.output.rows(session, &report::matrix_columns(&model))?;
+        let mut rows = TableRows::open(session, self.out.as_deref(), report::matrix_columns(&model))?;
         for_each_row(&origins, &destinations, &model, |row| {
             progress.inc(1);
-            row.iter().try_for_each(|cell| rows.push(&report::matrix_values(cell, &origins, &destinations, &model)))
+            row.iter().try_for_each(|cell| rows.push(report::matrix_values(cell, &origins, &destinations, &model)))
         })?;
         progress.finish_and_clear();
         rows.finish()

@@ -17,7 +17,9 @@ mod value;
 mod wkb_reader;
 mod write;
 
+pub use crate::io::column_type::ColumnType;
+pub use guard::is_guarded;
 pub use points::PointColumnsFile;
 pub use read::read_parquet;
 pub use rows::{PointBatch, PointBatchWriter, PointRows};
-pub use write::{ParquetOptions, write_parquet, write_parquet_table};
+pub use write::{ParquetOptions, ParquetTableWriter, write_parquet, write_parquet_table};

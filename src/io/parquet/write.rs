@@ -67,7 +67,7 @@ pub fn write_parquet(layer: &Layer, options: &ParquetOptions, output: &mut (impl
     for number in order {
         writer.push(&layer.features()[number])?;
     }
-    writer.finish().map_err(failed)
+    writer.finish().map(drop).map_err(failed)
 }
 
 /// Writes the columns of a layer as a plain Parquet table, rows in their order.
@@ -79,7 +79,51 @@ pub fn write_parquet_table(layer: &Layer, options: &ParquetOptions, output: &mut
     for feature in layer.features() {
         writer.push(feature)?;
     }
-    writer.finish().map_err(failed)
+    writer.finish().map(drop).map_err(failed)
+}
+
+/// Writes a plain Parquet table row by row; memory does not grow with their number.
+///
+/// # Examples
+/// ```
+/// use ringshed::io::parquet::{ColumnType, ParquetOptions, ParquetTableWriter};
+/// use ringshed::layer::Value;
+/// let columns = [("name".to_string(), ColumnType::Text), ("km".to_string(), ColumnType::Float)];
+/// let mut table = ParquetTableWriter::new(&columns, &ParquetOptions::default(), Vec::new())?;
+/// table.push(vec!["北京".into(), Value::Float(1.5)])?;
+/// let bytes = table.finish()?;
+/// assert!(bytes.starts_with(b"PAR1") && bytes.ends_with(b"PAR1"));
+/// # Ok::<(), std::io::Error>(())
+/// ```
+pub struct ParquetTableWriter<W: Write + Send> {
+    groups: Groups<W>,
+}
+
+impl<W: Write + Send> ParquetTableWriter<W> {
+    /// A table with columns of some types.
+    ///
+    /// # Errors
+    /// What the output gives.
+    pub fn new(columns: &[(String, ColumnType)], options: &ParquetOptions, output: W) -> io::Result<Self> {
+        Ok(Self { groups: Groups::open(columns.to_vec(), None, None, options, output).map_err(failed)? })
+    }
+
+    /// Adds a row: a value for each column; one of another type than its column, and one that is not there, is missing.
+    ///
+    /// # Errors
+    /// What the output gives.
+    pub fn push(&mut self, values: Vec<Value>) -> io::Result<()> {
+        let values = values.into_iter().chain(std::iter::repeat(Value::Null)).take(self.groups.columns.len());
+        self.groups.push(&Feature::new(None, values.collect()))
+    }
+
+    /// Completes the table and gives back the output.
+    ///
+    /// # Errors
+    /// What the output gives.
+    pub fn finish(self) -> io::Result<W> {
+        self.groups.finish().map_err(failed)
+    }
 }
 
 fn failed(error: ParquetError) -> io::Error {
@@ -201,9 +245,9 @@ impl<W: Write + Send> Groups<W> {
         self.writer.flush()
     }
 
-    fn finish(mut self) -> Result<(), ParquetError> {
+    fn finish(mut self) -> Result<W, ParquetError> {
         self.end_group()?;
-        self.writer.close().map(drop)
+        self.writer.into_inner()
     }
 }
 
