@@ -36,7 +36,7 @@ const POINTS_AT_A_TIME: usize = 4096;
 
 /// Finds units of points: a few by a tree, many by cells, which say the same.
 #[derive(Debug)]
-struct Areas<'a> {
+pub(super) struct Areas<'a> {
     tree: UnitIndex<'a>,
     /// The units by their numbers in the cells.
     ids: Vec<UnitId>,
@@ -44,13 +44,13 @@ struct Areas<'a> {
 }
 
 impl<'a> Areas<'a> {
-    fn new(atlas: &'a Atlas, units: impl IntoIterator<Item = UnitId>) -> Self {
+    pub(super) fn new(atlas: &'a Atlas, units: impl IntoIterator<Item = UnitId>) -> Self {
         let tree = UnitIndex::new(atlas, units);
         let ids = tree.ids().collect();
         Self { tree, ids, cells: OnceLock::new() }
     }
 
-    fn prepare(&self) {
+    pub(super) fn prepare(&self) {
         self.cells.get_or_init(|| CellIndex::new(self.tree.outlines().collect(), &AllThreads));
     }
 
@@ -62,7 +62,7 @@ impl<'a> Areas<'a> {
     }
 
     /// The units of columns of longitudes and latitudes, in order.
-    fn locate_columns(&self, columns: &[Vec<f64>; 2]) -> Vec<Option<UnitId>> {
+    pub(super) fn locate_columns(&self, columns: &[Vec<f64>; 2]) -> Vec<Option<UnitId>> {
         let Some(cells) = self.cells.get() else {
             let points = columns[0].iter().zip(&columns[1]);
             return points.map(|(&lon, &lat)| LonLat::new(lon, lat).ok().and_then(|point| self.locate(point))).collect();

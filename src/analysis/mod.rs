@@ -26,6 +26,7 @@ mod regions;
 mod reproject;
 mod rules;
 mod sensitivity;
+mod served;
 mod simplify_layer;
 mod statistics;
 mod suggest;
@@ -78,6 +79,7 @@ pub use sensitivity::{
     BandModel, BreakPoint, Constant, DrawnConstant, Draws, GridPoint, RingModel, SchemeModel, UnitDraws, Variation,
     break_points, draws, grid, read_variations, travel_constants, with_travel_constants,
 };
+pub use served::{CentreFinder, Served};
 pub use simplify_layer::{VertexCounts, simplify_layer};
 pub use statistics::{
     AreaStatistics, GrowthMultiples, HinterlandStatistics, RingStatistics, Statistics, Totals, area_statistics,

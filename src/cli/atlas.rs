@@ -117,7 +117,7 @@ impl BoundaryArgs {
     }
 
     /// True when no boundary file takes the place of the embedded atlas.
-    pub(super) fn are_embedded(&self) -> bool {
+    fn are_embedded(&self) -> bool {
         self.boundaries.is_empty() || self.extend
     }
 }

@@ -17,6 +17,7 @@ mod messages;
 mod output;
 mod picture;
 mod places;
+mod points;
 mod polygons;
 mod population;
 mod progress;

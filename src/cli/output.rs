@@ -73,6 +73,11 @@ impl LayerArgs {
         self.out.as_ref().is_none_or(is_csv)
     }
 
+    /// The file to write, if it is not stdout.
+    pub(super) fn out(&self) -> Option<&PathBuf> {
+        self.out.as_ref()
+    }
+
     /// The decimals of coordinates.
     pub(super) fn precision(&self) -> Precision {
         self.format.precision()

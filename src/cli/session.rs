@@ -168,6 +168,25 @@ impl Session {
         Ok(Frame { crs, datum: from_datum.unwrap_or(Datum::Wgs84) })
     }
 
+    /// The datum of points that are read as a stream.
+    ///
+    /// # Errors
+    /// A bad request with `--from-crs`: whether eastings have a zone number, and how exact an operation is, takes all points to tell.
+    pub(super) fn datum_of_streams(&mut self, file: &str) -> Result<Datum> {
+        let ReadingArgs { from_crs, from_datum } = self.global.reading.clone();
+        if let Some(crs) = from_crs
+            && !Crs::new(&crs).is_ok_and(|crs| crs.is_wgs84())
+        {
+            let message = format!(
+                "--from-crs {crs}: points are read as a stream, in longitudes and latitudes; convert them first: ringshed convert {file} \
+                 points.csv --from-crs {crs}"
+            );
+            return Err(Error::bad_request(message));
+        }
+        self.parameter("from_datum", from_datum.map(|datum| datum.word().to_string()));
+        Ok(from_datum.unwrap_or(Datum::Wgs84))
+    }
+
     /// Remembers an input for the manifest.
     pub(super) fn add_input(&mut self, name: &str, mut bytes: &[u8]) {
         // Reading from memory does not fail.

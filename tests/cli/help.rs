@@ -5,7 +5,7 @@ use std::process::Command;
 use super::{finish, folder, ringshed};
 
 /// Verbs with an example.
-const VERBS: [&str; 17] = [
+const VERBS: [&str; 22] = [
     "run",
     "schemes",
     "scheme",
@@ -23,6 +23,11 @@ const VERBS: [&str; 17] = [
     "links",
     "access",
     "overlap",
+    "compare",
+    "sweep",
+    "suggest",
+    "convert",
+    "index",
 ];
 
 /// The lines below "Example:" or "Examples:".

@@ -11,6 +11,7 @@ mod bad_input;
 mod bad_scheme;
 mod boundaries;
 mod catchments;
+mod catchments_points;
 mod check;
 mod circle;
 mod circle_shapes;

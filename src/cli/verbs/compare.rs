@@ -28,8 +28,9 @@ use crate::scheme::Plan;
 /// that any plan names.
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed compare beijing-bay jing-jin-ji\n  \
+                  ringshed scheme beijing-bay > mine.toml\n  \
                   ringshed compare beijing-bay mine.toml --table flows\n  \
-                  ringshed compare beijing-bay mine.toml theirs.csv --out out/compare")]
+                  ringshed compare beijing-bay mine.toml jing-jin-ji --out compared")]
 pub(in crate::cli) struct CompareArgs {
     /// Two or more built-in schemes, scheme files or assignment tables; each is compared with each later one.
     #[arg(value_name = "SCHEME", num_args = 2.., required = true)]

@@ -5,10 +5,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::locate::chosen_level;
 use crate::analysis::AllThreads;
 use crate::atlas::{Atlas, Level, UnitId};
-use crate::cli::atlas::{self as boundaries, BoundaryArgs};
+use crate::cli::atlas::{self as boundaries, BoundaryArgs, Zoned};
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::error::Result;
@@ -16,8 +15,12 @@ use crate::finding::Finding;
 use crate::index::{CellIndex, LocatorFile, Outline};
 use crate::io::atomic::AtomicFile;
 
+const EXAMPLES: &str = "Examples:\n  ringshed index build --level district -o d.locator\n  \
+                        printf 'lon,lat\\n116.65,39.91\\n' | ringshed locate - --index d.locator";
+
 /// Locators in files: built once, loaded by `locate --index FILE`.
 #[derive(Args, Debug)]
+#[command(after_help = EXAMPLES)]
 pub(in crate::cli) struct IndexArgs {
     #[command(subcommand)]
     task: Task,
@@ -33,8 +36,7 @@ enum Task {
 /// The file holds codes, names and exact borders, so that `locate --index FILE` needs nothing else. With --scheme, `locate` finds
 /// the ring of each unit by its code: build the locator of units that are of one ring each (--level district).
 #[derive(Args, Debug)]
-#[command(after_help = "Examples:\n  ringshed index build --level district -o districts.locator\n  \
-                  printf 'lon,lat\\n116.65,39.91\\n' | ringshed locate - --index districts.locator --scheme beijing-bay")]
+#[command(after_help = EXAMPLES)]
 struct BuildArgs {
     /// Polygons to locate in (default: the atlas).
     #[arg(value_name = "ZONES", conflicts_with = "boundaries")]
@@ -59,8 +61,7 @@ impl BuildArgs {
             Some(file) => boundaries::zones(session, file, &self.boundaries.fields())?,
             None => self.boundaries.atlas(session)?,
         };
-        let is_embedded = self.zones.is_none() && self.boundaries.are_embedded();
-        let level = chosen_level(&atlas, self.boundaries.level(), is_embedded)?;
+        let level = self.boundaries.one_level(&atlas, Zoned::by(self.zones.as_ref()))?;
         session.parameter("level", Some(level.to_string()));
         session.gate()?;
         let built = locator_file(session, &atlas, level);

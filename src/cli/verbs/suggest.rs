@@ -26,7 +26,7 @@ use crate::scheme::{Area, Plan};
 #[derive(Args, Debug)]
 #[command(after_help = "Examples:\n  ringshed suggest beijing-bay --rings 3 --objective natural-breaks\n  \
                   ringshed suggest beijing-bay --rings 5 --objective p-median --form summary\n  \
-                  ringshed suggest beijing-bay --rings 4 --objective equal-population --max-minutes 600 --out mine.toml\n  \
+                  ringshed suggest beijing-bay --rings 4 --objective equal-population -o m.toml\n  \
                   ringshed suggest beijing-bay --rings 6 --objective max-population --within 90")]
 pub(in crate::cli) struct SuggestArgs {
     /// A built-in scheme or a scheme file: its core and its study area.

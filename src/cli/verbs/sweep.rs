@@ -35,7 +35,7 @@ use crate::scheme::Plan;
 #[command(after_help = "Examples:\n  ringshed sweep beijing-bay --vary minutes=45..120:15 --vary detour=1.2..1.4\n  \
                   ringshed sweep beijing-bay --model rail --draws 1000 --seed 7\n  \
                   ringshed sweep beijing-bay --vary detour=1.2..1.4 --minutes 240 --table breaks\n  \
-                  ringshed sweep beijing-bay --model rail --draws 1000 --out out/sweep")]
+                  ringshed sweep beijing-bay --model rail --draws 1000 --out swept")]
 pub(in crate::cli) struct SweepArgs {
     /// A built-in scheme or a scheme file.
     #[arg(value_name = "SCHEME")]

@@ -1,4 +1,4 @@
-//! Rows of a Parquet file with columns of text appended.
+//! Rows of a Parquet file with columns appended.
 
 use std::fs::File;
 use std::io::Write;
@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Float32Type, Float64Type, Int32Type, Int64Type};
-use arrow_array::{Array, ArrayRef, RecordBatch, StringArray};
+use arrow_array::{Array, ArrayRef, Float64Array, RecordBatch, StringArray};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use parquet::arrow::ArrowWriter;
 use parquet::arrow::arrow_reader::{ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder};
@@ -20,6 +20,7 @@ use super::guard::guarded;
 use super::points::{Places, find_places, no_places, point_of_wkb};
 use crate::error::{Error, Result};
 use crate::io::csv::PointColumns;
+use crate::io::points::{Added, AddedColumn, AddedKind};
 
 /// Rows read at a time.
 const BATCH: usize = 65_536;
@@ -41,10 +42,11 @@ pub struct PointBatch {
     pub positions: Vec<[f64; 2]>,
 }
 
-/// Writes rows with `N` columns of text appended.
+/// Writes rows with `N` columns appended.
 pub struct PointBatchWriter<W: Write + Send, const N: usize> {
     writer: ArrowWriter<W>,
     schema: SchemaRef,
+    kinds: [AddedKind; N],
 }
 
 impl PointRows {
@@ -99,14 +101,15 @@ impl PointRows {
     pub fn writer<W: Write + Send, const N: usize>(
         &self,
         output: W,
-        names: [&str; N],
+        columns: [AddedColumn; N],
     ) -> Result<PointBatchWriter<W, N>, String> {
         let mut fields: Vec<Field> = self.schema.fields().iter().map(|field| field.as_ref().clone()).collect();
-        for name in names {
+        for AddedColumn { name, kind } in columns {
             let is_taken = |name: &str| self.schema.fields().iter().any(|field| field.name() == name);
             let free = std::iter::once(name.to_string()).chain((2..).map(|number| format!("{name}_{number}")));
             let name = free.into_iter().find(|name| !is_taken(name)).unwrap_or_default();
-            fields.push(Field::new(name, DataType::Utf8, true));
+            let of_type = if kind == AddedKind::Text { DataType::Utf8 } else { DataType::Float64 };
+            fields.push(Field::new(name, of_type, true));
         }
         let schema = Arc::new(Schema::new_with_metadata(fields, self.schema.metadata().clone()));
         let properties = WriterProperties::builder()
@@ -115,7 +118,7 @@ impl PointRows {
             .build();
         let writer =
             ArrowWriter::try_new(output, Arc::clone(&schema), Some(properties)).map_err(|error| error.to_string())?;
-        Ok(PointBatchWriter { writer, schema })
+        Ok(PointBatchWriter { writer, schema, kinds: columns.map(|column| column.kind) })
     }
 }
 
@@ -140,14 +143,14 @@ impl<W: Write + Send, const N: usize> PointBatchWriter<W, N> {
     pub fn write<'v>(
         &mut self,
         rows: &PointBatch,
-        values: impl ExactSizeIterator<Item = [Option<&'v str>; N]>,
+        values: impl ExactSizeIterator<Item = [Added<'v>; N]>,
     ) -> Result<(), String> {
-        let mut added: [Vec<Option<&str>>; N] = std::array::from_fn(|_| Vec::with_capacity(values.len()));
+        let mut added: [Vec<Added<'v>>; N] = std::array::from_fn(|_| Vec::with_capacity(values.len()));
         for row in values {
             added.iter_mut().zip(row).for_each(|(column, value)| column.push(value));
         }
         let mut columns: Vec<ArrayRef> = rows.batch.columns().to_vec();
-        columns.extend(added.into_iter().map(|column| Arc::new(StringArray::from(column)) as ArrayRef));
+        columns.extend(added.into_iter().zip(self.kinds).map(|(values, kind)| column(values, kind)));
         let batch = RecordBatch::try_new(Arc::clone(&self.schema), columns).map_err(|error| error.to_string())?;
         self.writer.write(&batch).map_err(|error| error.to_string())
     }
@@ -158,6 +161,13 @@ impl<W: Write + Send, const N: usize> PointBatchWriter<W, N> {
     /// What the output gives, as text.
     pub fn finish(self) -> Result<W, String> {
         self.writer.into_inner().map_err(|error| error.to_string())
+    }
+}
+
+fn column(values: Vec<Added<'_>>, kind: AddedKind) -> ArrayRef {
+    match kind {
+        AddedKind::Text => Arc::new(values.into_iter().map(Added::as_text).collect::<StringArray>()),
+        AddedKind::Number { .. } => Arc::new(values.into_iter().map(Added::as_number).collect::<Float64Array>()),
     }
 }
 

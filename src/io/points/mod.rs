@@ -21,6 +21,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod added;
 mod chunk;
 mod csv_rows;
 mod feature_rows;
@@ -33,6 +34,7 @@ mod writer;
 
 use std::io::BufRead;
 
+pub use added::{Added, AddedColumn, AddedKind};
 pub use chunk::{Layout, PointChunk};
 pub use numbers::Numbers;
 pub use raw::{RawChunk, RowParser};

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use memchr::memmem;
 
+use super::added::{Added, AddedColumn, AddedKind};
 use super::chunk::{Layout, PointChunk, Row, Slot, Style};
+use crate::io::number_text::push_fixed;
 use crate::io::table::push_delimited_text;
 
 /// Writes rows with `N` values appended to each. Memory does not grow with the number of rows.
@@ -23,20 +25,22 @@ pub struct PointWriter<W, const N: usize> {
 pub struct RowWriter<const N: usize> {
     style: Style,
     names: [String; N],
+    kinds: [AddedKind; N],
 }
 
 impl<W: Write, const N: usize> PointWriter<W, N> {
-    /// A writer of rows of a layout, which appends columns of the given names. A name that is taken already gets `_2` behind
+    /// A writer of rows of a layout, which appends columns; one that is given by its name alone is of text. A name that is taken already gets `_2` behind
     /// it.
     ///
     /// # Errors
     /// What the output gives.
-    pub fn new(output: W, layout: &Layout, names: [&str; N]) -> io::Result<Self> {
+    pub fn new(output: W, layout: &Layout, columns: [impl Into<AddedColumn>; N]) -> io::Result<Self> {
+        let columns: [AddedColumn; N] = columns.map(Into::into);
         let taken: &[String] = match &layout.style {
             Style::Cells { names, .. } => names,
             Style::Properties => &[],
         };
-        let names = names.map(|name| free_name(name, |name| taken.iter().any(|column| column == name)));
+        let names = columns.map(|column| free_name(column.name, |name| taken.iter().any(|column| column == name)));
         let mut head = layout.head.clone();
         if let Style::Cells { delimiter, .. } = layout.style {
             let line_end = take_line_end(&mut head);
@@ -46,7 +50,7 @@ impl<W: Write, const N: usize> PointWriter<W, N> {
             }
             head.extend_from_slice(if line_end.is_empty() { b"\n" } else { &line_end });
         }
-        let rows = RowWriter { style: layout.style.clone(), names };
+        let rows = RowWriter { style: layout.style.clone(), names, kinds: columns.map(|column| column.kind) };
         Ok(Self { output, head, rows, is_first: true, buffer: Vec::new() })
     }
 
@@ -55,10 +59,10 @@ impl<W: Write, const N: usize> PointWriter<W, N> {
     ///
     /// # Errors
     /// What the output gives.
-    pub fn write_chunk<'v>(
+    pub fn write_chunk<'v, V: Into<Added<'v>>>(
         &mut self,
         chunk: &PointChunk,
-        values: impl FnMut(usize) -> [Option<&'v str>; N],
+        values: impl FnMut(usize) -> [V; N],
     ) -> io::Result<()> {
         let mut text = std::mem::take(&mut self.buffer);
         text.clear();
@@ -99,31 +103,31 @@ impl<W: Write, const N: usize> PointWriter<W, N> {
 
 impl<const N: usize> RowWriter<N> {
     /// Appends the text of the rows of a chunk, and of what follows the last one; see [`PointWriter::write_chunk`].
-    pub fn push_chunk<'v>(
+    pub fn push_chunk<'v, V: Into<Added<'v>>>(
         &self,
         output: &mut Vec<u8>,
         chunk: &PointChunk,
-        mut values: impl FnMut(usize) -> [Option<&'v str>; N],
+        mut values: impl FnMut(usize) -> [V; N],
     ) {
         let mut start = 0;
         for (number, row) in chunk.rows.iter().enumerate() {
-            self.push_row(output, &chunk.text, start, row, values(number));
+            self.push_row(output, &chunk.text, start, row, values(number).map(Into::into));
             start = row.end;
         }
         output.extend_from_slice(&chunk.text[start..]);
     }
 
     /// The same without the rows that have no position.
-    pub fn push_located<'v>(
+    pub fn push_located<'v, V: Into<Added<'v>>>(
         &self,
         output: &mut Vec<u8>,
         chunk: &PointChunk,
-        mut values: impl FnMut(usize) -> [Option<&'v str>; N],
+        mut values: impl FnMut(usize) -> [V; N],
     ) {
         let mut start = 0;
         for (number, row) in chunk.rows.iter().enumerate() {
             if row.position.is_some() {
-                self.push_row(output, &chunk.text, start, row, values(number));
+                self.push_row(output, &chunk.text, start, row, values(number).map(Into::into));
             }
             start = row.end;
         }
@@ -137,7 +141,7 @@ impl<const N: usize> RowWriter<N> {
         }
     }
 
-    fn push_row(&self, output: &mut Vec<u8>, text: &[u8], start: usize, row: &Row, values: [Option<&str>; N]) {
+    fn push_row(&self, output: &mut Vec<u8>, text: &[u8], start: usize, row: &Row, values: [Added<'_>; N]) {
         let from = match &row.slot {
             Slot::None => start,
             Slot::Cells { at, missing } => {
@@ -172,7 +176,7 @@ impl<const N: usize> RowWriter<N> {
     }
 
     /// Appends properties as the first member of an object, of which the `rest` follows.
-    fn push_first_member(&self, output: &mut Vec<u8>, rest: &[u8], values: [Option<&str>; N]) {
+    fn push_first_member(&self, output: &mut Vec<u8>, rest: &[u8], values: [Added<'_>; N]) {
         output.extend_from_slice(b"\"properties\":");
         self.push_object(output, values);
         if rest.trim_ascii_start().first() != Some(&b'}') {
@@ -180,7 +184,7 @@ impl<const N: usize> RowWriter<N> {
         }
     }
 
-    fn push_feature(&self, output: &mut Vec<u8>, geometry: &[u8], values: [Option<&str>; N]) {
+    fn push_feature(&self, output: &mut Vec<u8>, geometry: &[u8], values: [Added<'_>; N]) {
         output.extend_from_slice(b"{\"type\":\"Feature\",\"properties\":");
         self.push_object(output, values);
         output.extend_from_slice(b",\"geometry\":");
@@ -188,37 +192,47 @@ impl<const N: usize> RowWriter<N> {
         output.push(b'}');
     }
 
-    fn push_cells(&self, output: &mut Vec<u8>, missing: usize, values: [Option<&str>; N]) {
+    fn push_cells(&self, output: &mut Vec<u8>, missing: usize, values: [Added<'_>; N]) {
         let Style::Cells { delimiter, .. } = self.style else { return };
         output.extend(std::iter::repeat_n(delimiter, missing));
-        for value in values {
+        for (value, kind) in values.into_iter().zip(self.kinds) {
             output.push(delimiter);
-            if let Some(value) = value {
-                push_delimited_text(output, value, delimiter);
+            match value.usable() {
+                Added::Text(text) => push_delimited_text(output, text, delimiter),
+                Added::Number(number) => push_number(output, number, kind),
+                Added::Missing => {}
             }
         }
     }
 
-    fn push_object(&self, output: &mut Vec<u8>, values: [Option<&str>; N]) {
+    fn push_object(&self, output: &mut Vec<u8>, values: [Added<'_>; N]) {
         output.push(b'{');
         self.push_members(output, "", b"", values);
         output.push(b'}');
     }
 
     /// Appends members to the `present` ones, the first after `comma`.
-    fn push_members(&self, output: &mut Vec<u8>, comma: &str, present: &[u8], values: [Option<&str>; N]) {
+    fn push_members(&self, output: &mut Vec<u8>, comma: &str, present: &[u8], values: [Added<'_>; N]) {
         let mut comma = comma;
-        for (name, value) in self.names.iter().zip(values) {
+        for ((name, kind), value) in self.names.iter().zip(self.kinds).zip(values) {
             let name = free_name(name, |name| memmem::find(present, format!("\"{name}\"").as_bytes()).is_some());
             output.extend_from_slice(comma.as_bytes());
             push_json_text(output, &name);
             output.push(b':');
-            match value {
-                Some(value) => push_json_text(output, value),
-                None => output.extend_from_slice(b"null"),
+            match value.usable() {
+                Added::Text(text) => push_json_text(output, text),
+                Added::Number(number) => push_number(output, number, kind),
+                Added::Missing => output.extend_from_slice(b"null"),
             }
             comma = ",";
         }
+    }
+}
+
+fn push_number(text: &mut Vec<u8>, number: f64, kind: AddedKind) {
+    match kind {
+        AddedKind::Number { decimals } => push_fixed(text, number, decimals),
+        AddedKind::Text => text.extend_from_slice(number.to_string().as_bytes()),
     }
 }
 

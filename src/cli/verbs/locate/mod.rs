@@ -1,26 +1,19 @@
 //! `locate`: each point to its unit and ring.
 
-mod count;
-#[cfg(feature = "parquet")]
-mod parquet;
 mod places;
-mod rejects;
-mod stream;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::atlas::{Atlas, Level};
-use crate::cli::atlas::{self as boundaries, BoundaryArgs};
+use crate::atlas::Atlas;
+use crate::cli::atlas::{self as boundaries, BoundaryArgs, Zoned};
 use crate::cli::places::PointArgs;
+use crate::cli::points::{Points, Rows};
 use crate::cli::session::Session;
-use crate::error::{Error, Result};
+use crate::error::Result;
 
 use places::{Places, from_file, of_atlas};
-
-/// Names of the columns that are added.
-const ADDED: [&str; 3] = ["unit_code", "unit_name", "ring"];
 
 /// Each point to its unit and ring: rows pass through in their order, with unit_code, unit_name and ring added.
 ///
@@ -74,7 +67,7 @@ impl LocateArgs {
             }
             None => {
                 let atlas = self.atlas(session)?;
-                let level = self.level(&atlas)?;
+                let level = self.boundaries.one_level(&atlas, Zoned::by(self.zones.as_ref()))?;
                 session.parameter("level", Some(level.to_string()));
                 let places = of_atlas(session, &atlas, level, self.scheme.as_deref())?;
                 self.run_in(session, &places)
@@ -83,21 +76,9 @@ impl LocateArgs {
     }
 
     fn run_in(&self, session: &mut Session, places: &Places<'_>) -> Result<()> {
-        session.gate()?;
-        if is_parquet(&self.points) {
-            return self.run_parquet(session, places);
-        }
-        if self.count { count::stream(self, session, places) } else { stream::rows(self, session, places) }
-    }
-
-    #[cfg(feature = "parquet")]
-    fn run_parquet(&self, session: &mut Session, places: &Places<'_>) -> Result<()> {
-        if self.count { parquet::count(self, session, places) } else { parquet::rows(self, session, places) }
-    }
-
-    #[cfg(not(feature = "parquet"))]
-    fn run_parquet(&self, _: &mut Session, _: &Places<'_>) -> Result<()> {
-        Err(Error::bad_request(format!("{}: this build reads no Parquet; build with the feature 'parquet'", self.points)))
+        let points = Points::of(session, &self.points, self.columns.columns())?;
+        let (rejects, out, rows) = (self.rejects.as_ref(), self.out.as_ref(), Rows::by(self.count, &self.sum));
+        Points { rejects, out, rows, ..points }.run(session, places)
     }
 
     fn atlas(&self, session: &mut Session) -> Result<Atlas> {
@@ -106,33 +87,4 @@ impl LocateArgs {
             None => self.boundaries.atlas(session),
         }
     }
-
-    fn level(&self, atlas: &Atlas) -> Result<Level> {
-        let is_embedded = self.zones.is_none() && self.boundaries.are_embedded();
-        chosen_level(atlas, self.boundaries.level(), is_embedded)
-    }
-}
-
-/// The level to locate in: the one asked for, cities in the embedded atlas, else the only one there is.
-///
-/// # Errors
-/// A bad request when there are no units of the level, or units of several and none was asked for.
-pub(in crate::cli) fn chosen_level(atlas: &Atlas, asked: Option<Level>, is_embedded: bool) -> Result<Level> {
-    let levels = atlas.levels();
-    let listed = || levels.iter().map(Level::to_string).collect::<Vec<String>>().join(", ");
-    match asked {
-        Some(level) if levels.contains(&level) => Ok(level),
-        Some(level) => Err(Error::bad_request(format!("--level {level}: there are no such units; there are {}", listed()))),
-        None if is_embedded => Ok(Level::City),
-        None => match levels[..] {
-            [level] => Ok(level),
-            _ => Err(Error::bad_request(format!("the units are of several levels: choose one with --level: {}", listed()))),
-        },
-    }
-}
-
-/// Whether points are in a Parquet file, by its name.
-fn is_parquet(points: &str) -> bool {
-    let extension = Path::new(points).extension().and_then(|extension| extension.to_str()).unwrap_or_default();
-    ["parquet", "geoparquet"].iter().any(|known| extension.eq_ignore_ascii_case(known))
 }

@@ -5,23 +5,25 @@ use std::path::Path;
 use crate::analysis::{Located, Locator};
 use crate::atlas::{Atlas, Level, UnitId};
 use crate::cli::atlas::BoundaryArgs;
+use crate::cli::points::{ADDED, Finder};
 use crate::cli::scheme;
 use crate::cli::session::Session;
 use crate::error::{Error, Result};
 use crate::index::{CellIndex, LocatorFile};
+use crate::io::points::{Added, AddedColumn};
 use crate::quantity::LonLat;
 use crate::scheme::{Plan, RingIndex};
 
 /// Units and rings by their numbers, and how to find them.
 pub(super) struct Places<'a> {
     /// Code and name of each unit that points are located in.
-    pub(super) units: Vec<(String, String)>,
+    units: Vec<(String, String)>,
     /// Ids of the rings, from the innermost; empty without a scheme.
-    pub(super) rings: Vec<String>,
-    finder: Finder<'a>,
+    rings: Vec<String>,
+    lookup: Lookup<'a>,
 }
 
-enum Finder<'a> {
+enum Lookup<'a> {
     Atlas {
         locator: Box<Locator<'a>>,
         /// Number of each unit of the atlas among `units`.
@@ -36,16 +38,20 @@ enum Finder<'a> {
 
 /// Numbers of unit and ring of a point; `None` for outside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Answer {
-    pub(super) unit: Option<u32>,
-    pub(super) ring: Option<u32>,
+pub(in crate::cli) struct Answer {
+    unit: Option<u32>,
+    ring: Option<u32>,
 }
 
-impl Places<'_> {
-    /// Unit and ring of each point, on the thread of the caller.
-    pub(super) fn find(&self, points: &[Option<LonLat>]) -> Vec<Answer> {
-        match &self.finder {
-            Finder::Atlas { locator, numbers } => {
+impl Finder for Places<'_> {
+    type Answer = Answer;
+
+    const COLUMNS: [AddedColumn; ADDED] =
+        [AddedColumn::text("unit_code"), AddedColumn::text("unit_name"), AddedColumn::text("ring")];
+
+    fn find(&self, points: &[Option<LonLat>]) -> Vec<Answer> {
+        match &self.lookup {
+            Lookup::Atlas { locator, numbers } => {
                 let number = |id: UnitId| numbers.get(id.index()).copied().flatten();
                 let answer = |located: Located| Answer {
                     unit: located.unit.and_then(number),
@@ -53,7 +59,7 @@ impl Places<'_> {
                 };
                 locator.locate_some(points).into_iter().map(answer).collect()
             }
-            Finder::Cells { cells, rings } => {
+            Lookup::Cells { cells, rings } => {
                 let column = |number: fn(LonLat) -> f64| -> Vec<f64> {
                     points.iter().map(|point| point.map_or(f64::NAN, number)).collect()
                 };
@@ -68,18 +74,43 @@ impl Places<'_> {
         }
     }
 
-    /// Builds what makes many points quick. Not worth it for a few.
-    pub(super) fn prepare(&self) {
-        if let Finder::Atlas { locator, .. } = &self.finder {
+    fn prepare(&self) {
+        if let Lookup::Atlas { locator, .. } = &self.lookup {
             locator.prepare();
         }
     }
 
-    /// Values of the added columns.
-    pub(super) fn values(&self, answer: Answer) -> [Option<&str>; 3] {
+    fn values(&self, answer: Option<Answer>) -> [Added<'_>; ADDED] {
+        let answer = answer.unwrap_or_default();
         let unit = answer.unit.and_then(|unit| self.units.get(unit as usize));
         let ring = answer.ring.and_then(|ring| self.rings.get(ring as usize));
-        [unit.map(|(code, _)| code.as_str()), unit.map(|(_, name)| name.as_str()), ring.map(String::as_str)]
+        [unit.map(|(code, _)| code.as_str()), unit.map(|(_, name)| name.as_str()), ring.map(String::as_str)].map(Added::from)
+    }
+
+    /// Each ring of every unit and the part in none, then those outside.
+    fn groups(&self) -> usize {
+        (self.units.len() + 1) * (self.rings.len() + 1)
+    }
+
+    fn group(&self, answer: Answer) -> usize {
+        let unit = answer.unit.map_or(self.units.len(), |unit| unit as usize);
+        unit * (self.rings.len() + 1) + answer.ring.map_or(self.rings.len(), |ring| ring as usize)
+    }
+
+    fn group_columns(&self) -> Vec<&'static str> {
+        let columns = ["unit_code", "unit_name", "ring"];
+        columns[..if self.rings.is_empty() { 2 } else { 3 }].to_vec()
+    }
+
+    /// Every unit; with a scheme, the rings of each that have points.
+    fn group_values(&self, group: usize, points: u64) -> Option<Vec<&str>> {
+        let parts = self.rings.len() + 1;
+        let unit = self.units.get(group / parts);
+        let mut values = unit.map_or(vec!["", "(outside)"], |(code, name)| vec![code, name]);
+        if parts > 1 {
+            values.push(self.rings.get(group % parts).map_or("", String::as_str));
+        }
+        (parts == 1 || points > 0).then_some(values)
     }
 }
 
@@ -101,7 +132,7 @@ pub(super) fn of_atlas<'a>(
         numbers[id.index()] = Some(units.len() as u32);
         units.push((atlas.unit(id).code().to_string(), atlas.unit(id).name().to_string()));
     }
-    Ok(Places { units, rings: ring_ids(plan.as_ref()), finder: Finder::Atlas { locator: Box::new(locator), numbers } })
+    Ok(Places { units, rings: ring_ids(plan.as_ref()), lookup: Lookup::Atlas { locator: Box::new(locator), numbers } })
 }
 
 fn ring_ids(plan: Option<&Plan>) -> Vec<String> {
@@ -122,12 +153,12 @@ pub(super) fn from_file(
     session.parameter("level", (!level.is_empty()).then_some(level));
     let Some(scheme) = scheme else {
         let rings = vec![None; units.len()];
-        return Ok(Places { units, rings: Vec::new(), finder: Finder::Cells { cells, rings } });
+        return Ok(Places { units, rings: Vec::new(), lookup: Lookup::Cells { cells, rings } });
     };
     let atlas = boundaries.atlas(session)?;
     let plan = scheme::plan(session, scheme, &atlas)?;
     let rings = rings_of_units(&units, &atlas, &plan)?;
-    Ok(Places { units, rings: ring_ids(Some(&plan)), finder: Finder::Cells { cells, rings } })
+    Ok(Places { units, rings: ring_ids(Some(&plan)), lookup: Lookup::Cells { cells, rings } })
 }
 
 /// The one ring of each unit.

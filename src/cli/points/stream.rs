@@ -11,9 +11,8 @@ use std::path::Path;
 use indicatif::ProgressBar;
 use rayon::prelude::*;
 
-use super::places::Places;
 use super::rejects::Rejects;
-use super::{ADDED, LocateArgs};
+use super::{ADDED, Finder, Points};
 use crate::cli::output;
 use crate::cli::session::Session;
 use crate::error::{Error, Result};
@@ -26,14 +25,16 @@ const CHUNK: usize = 1 << 20;
 /// Chunks under way for each thread.
 const CHUNKS_PER_THREAD: usize = 3;
 
-/// Locates the rows of a stream and writes them.
-pub(super) fn rows(args: &LocateArgs, session: &mut Session, places: &Places<'_>) -> Result<()> {
-    match &args.out {
+/// Writes the rows of a stream with what was found appended.
+pub(super) fn rows<F: Finder>(points: &Points<'_>, session: &mut Session, finder: &F) -> Result<()> {
+    match points.out {
         None => {
             let output = BufWriter::with_capacity(CHUNK, io::stdout());
-            write_rows(args, session, places, output).map(drop).or_else(|stopped| stopped.into_result(output::stdout_error))
+            write_rows(points, session, finder, output)
+                .map(drop)
+                .or_else(|stopped| stopped.into_result(output::stdout_error))
         }
-        Some(path) => match write_rows(args, session, places, AtomicFile::create(path)?) {
+        Some(path) => match write_rows(points, session, finder, AtomicFile::create(path)?) {
             Ok(file) => {
                 session.gate()?;
                 file.commit()?;
@@ -45,36 +46,42 @@ pub(super) fn rows(args: &LocateArgs, session: &mut Session, places: &Places<'_>
 }
 
 /// Streams all rows to an output and gives it back.
-fn write_rows<W: Write + Send>(
-    args: &LocateArgs,
+fn write_rows<F: Finder, W: Write + Send>(
+    points: &Points<'_>,
     session: &mut Session,
-    places: &Places<'_>,
+    finder: &F,
     output: W,
 ) -> Result<W, Stopped> {
-    let mut source = Source::open(args, session)?;
-    let mut rejects = Rejects::new(args.rejects.as_ref())?;
-    let mut writer = PointWriter::new(output, source.reader.layout(), ADDED)?;
+    let mut source = Source::open(points, session)?;
+    let mut rejects = Rejects::new(points.rejects)?;
+    let mut writer = PointWriter::new(output, source.reader.layout(), F::COLUMNS)?;
     let (rows, are_apart) = (writer.rows(), rejects.are_kept_apart());
     let work = |chunk: PointChunk| {
-        let text = text_of(&rows, &chunk, places, are_apart);
+        let text = text_of(points, &rows, &chunk, finder, are_apart);
         (chunk, text)
     };
-    source.run(places, work, |first_row, (chunk, text)| {
+    source.run(finder, work, |first_row, (chunk, text)| {
         rejects.take(session, &chunk.numbered_from(first_row))?;
         Ok(writer.write_rows(&text)?)
     })?;
     let output = writer.finish(source.reader.tail())?;
-    source.finish(args, session)?;
+    source.finish(points, session)?;
     rejects.finish(session)?;
     Ok(output)
 }
 
 /// The text of the rows of a chunk with what was found appended.
-fn text_of(rows: &RowWriter<3>, chunk: &PointChunk, places: &Places<'_>, are_rejects_apart: bool) -> Vec<u8> {
-    let points: Vec<_> = chunk.positions().collect();
-    let answers = places.find(&points);
+fn text_of<F: Finder>(
+    points: &Points<'_>,
+    rows: &RowWriter<ADDED>,
+    chunk: &PointChunk,
+    finder: &F,
+    are_rejects_apart: bool,
+) -> Vec<u8> {
+    let positions: Vec<_> = chunk.positions().collect();
+    let answers = points.find(finder, &positions);
     let mut text = Vec::with_capacity(chunk.len() * 32 + CHUNK);
-    let values = |row: usize| places.values(answers[row]);
+    let values = |row: usize| finder.values(positions[row].map(|_| answers[row]));
     if are_rejects_apart {
         rows.push_located(&mut text, chunk, values);
     } else {
@@ -92,26 +99,26 @@ pub(super) struct Source {
 }
 
 impl Source {
-    pub(super) fn open(args: &LocateArgs, session: &Session) -> Result<Self> {
-        let (input, format) = crate::io::open(Path::new(&args.points))?;
-        let size = fs::metadata(&args.points).ok().map(|file| file.len());
+    pub(super) fn open(points: &Points<'_>, session: &Session) -> Result<Self> {
+        let (input, format) = crate::io::open(Path::new(points.file))?;
+        let size = fs::metadata(points.file).ok().map(|file| file.len());
         let progress = session.progress().bytes(size);
         let counted = CountingReader { input: HashingReader::new(input), progress: progress.clone() };
-        let reader = PointReader::open(counted, &args.points, format, &args.columns.columns())?;
+        let reader = PointReader::open(counted, points.file, format, &points.columns)?;
         Ok(Self { reader, progress })
     }
 
     /// Works on every chunk, on all threads, and has the results taken in order, each with the number of its first row.
     pub(super) fn run<T: Counted + Send>(
         &mut self,
-        places: &Places<'_>,
+        finder: &impl Finder,
         work: impl Fn(PointChunk) -> T + Sync,
         mut take: impl FnMut(usize, T) -> Result<(), Stopped> + Send,
     ) -> Result<(), Stopped> {
         let parser = self.reader.parser();
         let mut raw = self.next_chunks()?;
         if raw.len() > 1 {
-            places.prepare();
+            finder.prepare();
         }
         let mut done: Vec<Result<T>> = Vec::new();
         let mut first_row = 1;
@@ -145,10 +152,10 @@ impl Source {
     }
 
     /// Notes the input for the manifest.
-    pub(super) fn finish(self, args: &LocateArgs, session: &mut Session) -> Result<()> {
+    pub(super) fn finish(self, points: &Points<'_>, session: &mut Session) -> Result<()> {
         self.progress.finish_and_clear();
         let hashing = self.reader.into_input().input;
-        let input = hashing.finish(&args.points).map_err(|error| Error::unreadable(&args.points, error))?;
+        let input = hashing.finish(points.file).map_err(|error| Error::unreadable(points.file, error))?;
         session.add_input_file(input);
         Ok(())
     }
