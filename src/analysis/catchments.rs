@@ -5,6 +5,7 @@ use rayon::prelude::*;
 
 use super::areal::{PopulationCover, PopulationInside};
 use super::surface::{DEFAULT_TOLERANCE, envelope, tolerance};
+use super::threads::Threads;
 use crate::atlas::{Atlas, Place, UnitId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -12,7 +13,7 @@ use crate::geometry::geodesic;
 use crate::geometry::nearest::NearestPlace;
 use crate::geometry::rounding::Precision;
 use crate::geometry::surface::{ErrorBound, partition};
-use crate::geometry::voronoi::geodesic_cells;
+use crate::geometry::voronoi::geodesic_cells_by;
 use crate::quantity::{LonLat, Metres, Minutes, SquareMetres};
 use crate::travel::{Description, Direction, Reach, TravelModel};
 
@@ -126,7 +127,7 @@ struct Divided {
 
 fn by_distance(request: &CatchmentRequest<'_>) -> Result<Divided> {
     let places: Vec<LonLat> = request.centres.iter().map(|centre| centre.at).collect();
-    let cells = geodesic_cells(&places, request.within, BORDER_TOLERANCE).map_err(refused)?;
+    let cells = geodesic_cells_by(&Threads, &places, request.within, BORDER_TOLERANCE).map_err(refused)?;
     Ok(Divided { areas: cells.cells, coincident: cells.coincident, error: None })
 }
 

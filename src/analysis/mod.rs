@@ -93,9 +93,11 @@ pub use suggest::{
 };
 pub use surface::DEFAULT_TOLERANCE;
 pub use tally::Tally;
+pub use threads::Threads;
 pub use zone_shares::{Transferred, ZoneShare, ZoneShares, ZoneTotal, zone_shares, zone_totals};
 
 #[cfg(test)]
 mod test_plans;
 #[cfg(test)]
 mod tests;
+mod threads;

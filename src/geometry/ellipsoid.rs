@@ -10,6 +10,11 @@ use super::inverse;
 /// The series coefficients of the ellipsoid: constants, computed once.
 pub(super) static WGS84: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
 
+/// Equatorial radius of WGS84 in metres.
+pub(super) const MAJOR: f64 = 6_378_137.0;
+const FLATTENING: f64 = 1.0 / 298.257_223_563;
+pub(super) const SQUARE_ECCENTRICITY: f64 = FLATTENING * (2.0 - FLATTENING);
+
 /// The shortest geodesic between two places.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Course {
@@ -40,20 +45,16 @@ pub(super) fn destination(from: Coord<f64>, azimuth: f64, metres: f64) -> Coord<
 
 /// Position in metres from the earth's centre: axes through longitude 0, longitude 90 and the north pole.
 pub(super) fn cartesian(place: Coord<f64>) -> [f64; 3] {
-    let (major, flattening) = (WGS84.equatorial_radius(), WGS84.flattening());
-    let square_eccentricity = flattening * (2.0 - flattening);
     let (sine, cosine) = place.y.to_radians().sin_cos();
-    let normal = major / (1.0 - square_eccentricity * sine * sine).sqrt();
+    let normal = MAJOR / (1.0 - SQUARE_ECCENTRICITY * sine * sine).sqrt();
     let (east, prime) = place.x.to_radians().sin_cos();
-    [normal * cosine * prime, normal * cosine * east, normal * (1.0 - square_eccentricity) * sine]
+    [normal * cosine * prime, normal * cosine * east, normal * (1.0 - SQUARE_ECCENTRICITY) * sine]
 }
 
 /// Metres per degree of longitude and of latitude at a latitude.
 pub(super) fn metres_per_degree(latitude: f64) -> [f64; 2] {
-    let (major, flattening) = (WGS84.equatorial_radius(), WGS84.flattening());
-    let square_eccentricity = flattening * (2.0 - flattening);
     let (sine, cosine) = latitude.to_radians().sin_cos();
-    let root = 1.0 - square_eccentricity * sine * sine;
-    let normal = major / root.sqrt();
-    [(normal * cosine).to_radians(), (normal * (1.0 - square_eccentricity) / root).to_radians()]
+    let root = 1.0 - SQUARE_ECCENTRICITY * sine * sine;
+    let normal = MAJOR / root.sqrt();
+    [(normal * cosine).to_radians(), (normal * (1.0 - SQUARE_ECCENTRICITY) / root).to_radians()]
 }

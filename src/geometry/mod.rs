@@ -62,6 +62,7 @@ mod testing;
 pub mod validity;
 pub mod voronoi;
 mod winding;
+pub mod workers;
 
 pub use compactness::{polsby_popper, polsby_popper_of};
 pub use prepared::{Position, PreparedBoundary};

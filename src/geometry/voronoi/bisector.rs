@@ -5,7 +5,9 @@
 
 use geo_types::Coord;
 
+use super::footprint::Footprint;
 use super::sphere::Vector;
+use super::surface::{self, PlaneCut};
 use crate::geometry::ellipsoid;
 
 /// Steps end when the next one would be shorter than this (metres).
@@ -51,13 +53,12 @@ pub(super) fn circumcentre(centres: [Coord<f64>; 3], guess: Coord<f64>) -> Coord
 }
 
 /// The curve of places equally far from two centres.
-pub(super) struct Bisector {
+pub(super) struct Bisector<'a> {
     pub(super) centres: [Coord<f64>; 2],
     /// How far a chord (straight in longitude and latitude) may stray from the curve, in metres.
     pub(super) tolerance: f64,
-    /// Beyond this distance (radians) from `middle` chords may be as long as they like.
-    pub(super) middle: Vector,
-    pub(super) radius: f64,
+    /// Away from it chords may be as long as they like.
+    pub(super) footprint: &'a Footprint,
 }
 
 /// Longer chords (radians) are always parted: a coarse guess could settle on another stretch of the curve.
@@ -68,10 +69,12 @@ const MOST_HALVINGS: u32 = 30;
 /// Metres per radian of the conformal sphere, to within 0.5 %.
 const METRES_PER_RADIAN: f64 = 6.38e6;
 
-impl Bisector {
+impl Bisector<'_> {
     /// The place of the curve next to a guess: straight down the difference of distances.
     pub(super) fn settle(&self, guess: Coord<f64>) -> Coord<f64> {
-        let mut place = guess;
+        let cut = PlaneCut::new(self.centres.map(surface::position));
+        let above = cut.and_then(|cut| cut.above(surface::position(guess)));
+        let mut place = above.map_or(guess, surface::place);
         for _ in 0..MOST_STEPS {
             let [(a, away_a), (b, away_b)] = self.centres.map(|centre| reach(centre, place));
             let slope = [away_a[0] - away_b[0], away_a[1] - away_b[1]];
@@ -82,8 +85,8 @@ impl Bisector {
                 break;
             }
             place = moved(place, step);
-            // The error left is about the square of the step by the distance: nothing after half a millimetre.
-            if length < 5e-4 {
+            // The error left is about the square of the step by the distance.
+            if length * length < CLOSE_ENOUGH * a.min(b) {
                 break;
             }
         }
@@ -100,7 +103,7 @@ impl Bisector {
     fn extend(&self, line: &mut Vec<Coord<f64>>, to: Coord<f64>, halvings: u32) {
         let Some(from) = line.last().copied() else { return };
         let chord = Chord::new(from, to);
-        if halvings == 0 || chord.is_beyond(self.middle, self.radius) {
+        if halvings == 0 || chord.is_away(self.footprint) {
             return line.push(chord.to);
         }
         let middle = self.on_curve(&chord, 0.5);
@@ -153,9 +156,18 @@ impl Chord {
         METRES_PER_RADIAN * (away.dot(away) - along * along).max(0.0).sqrt()
     }
 
-    /// True when no place of the curve between the ends can be within a cap.
-    fn is_beyond(&self, middle: Vector, radius: f64) -> bool {
-        let nearest = self.ends.map(|end| end.angle(middle)).into_iter().fold(f64::INFINITY, f64::min);
-        nearest - self.length > radius
+    /// True when no place of the curve between the ends can be in the study area: none is farther from both ends than these from each other.
+    fn is_away(&self, footprint: &Footprint) -> bool {
+        let bounds = footprint.bounds();
+        let from = continuous(self.from, (bounds.min().x + bounds.max().x) / 2.0);
+        let to = continuous(self.to, from.x);
+        let reach = self.length.to_degrees() * 1.01;
+        let steepest = (from.y.abs().max(to.y.abs()) + reach).min(90.0).to_radians().cos();
+        let away = Coord { x: (reach / steepest).min(360.0), y: reach };
+        let low = Coord { x: from.x.min(to.x), y: from.y.min(to.y) } - away;
+        let high = Coord { x: from.x.max(to.x), y: from.y.max(to.y) } + away;
+        // A wide study area may meet the chord once around the globe, too.
+        let turns = [-360.0, 0.0, 360.0].map(|x| Coord { x, y: 0.0 });
+        turns.iter().all(|turn| footprint.is_clear(low + *turn, high + *turn))
     }
 }

@@ -5,27 +5,38 @@
 //!    conformal sphere, then flipped wherever a geodesic circumcircle says otherwise (Lawson 1977; Okabe et al. 2000, ch. 2).
 //! 2. Corners of cells are geodesic circumcentres; borders are geodesic bisectors between them, each traced once, with as many
 //!    vertices as the tolerance asks for.
-//! 3. The study area is cut along all borders at once, so that neighbouring cells share their vertices to the last bit, and
-//!    every piece is given to the centre nearest to one of its inner points.
+//! 3. Where there are many centres, cells are put together from borders and the pieces that the outline of the study area falls into
+//!    when it is followed from cell to cell (`assembly`). Every crossing is computed once: neighbouring cells share their vertices to
+//!    the last bit.
+//! 4. Where there are few, or anything in step 3 does not fit together, the study area is cut along all borders at once, and every piece
+//!    given to the centre nearest to one of its inner points. That is slower by far, and does not depend on how well the borders
+//!    were found: a piece is never lost or given twice.
+//!
+//! Centres within some ten kilometres of each other need no iteration (`surface`).
 //!
 //! A pole within the study area is an edge of the map, along which borders that end there cut slivers: those are joined.
-//!
-//! Step 3 makes the partition independent of how well the borders were found: a piece is never lost or given twice.
 
+mod assembly;
 mod bisector;
 mod border;
+mod coast;
 mod delaunay;
+mod footprint;
+mod neighbourhood;
 mod sphere;
+mod surface;
 
 use geo::unary_union;
 use geo_types::{Coord, MultiPolygon};
 
-use self::border::Borders;
-use self::delaunay::{Cap, Triangulation};
+use self::border::{BorderSet, Borders};
+use self::delaunay::{Cap, Centres, Triangulation};
+use self::footprint::Footprint;
 use self::sphere::Vector;
 use super::ellipsoid;
 use super::nearest::NearestPlace;
 use super::slice;
+use super::workers::{InOrder, Workers};
 use crate::quantity::{LonLat, Metres};
 
 /// How far the border of a cell may stray from the true bisector unless asked otherwise.
@@ -95,6 +106,19 @@ pub struct Cells {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn geodesic_cells(centres: &[LonLat], within: &MultiPolygon<f64>, tolerance: Metres) -> Result<Cells, VoronoiError> {
+    geodesic_cells_by(&InOrder, centres, within, tolerance)
+}
+
+/// The same cells found by some workers.
+///
+/// # Errors
+/// As of [`geodesic_cells`].
+pub fn geodesic_cells_by(
+    workers: &impl Workers,
+    centres: &[LonLat],
+    within: &MultiPolygon<f64>,
+    tolerance: Metres,
+) -> Result<Cells, VoronoiError> {
     if centres.is_empty() {
         return Err(VoronoiError::NoCentre);
     }
@@ -103,23 +127,26 @@ pub fn geodesic_cells(centres: &[LonLat], within: &MultiPolygon<f64>, tolerance:
     }
     let coincident = coincident(centres);
     let empty = vec![MultiPolygon(vec![]); centres.len()];
-    let Some(cap) = cap_around(within)? else { return Ok(Cells { cells: empty, coincident }) };
-    let sites = Sites::relevant(centres, &coincident, cap)?;
-    let lines = match sites.numbers.as_slice() {
-        [_] => vec![],
-        _ => sites.borders(cap, tolerance)?,
+    let (Some(cap), Some(footprint)) = (cap_around(within)?, Footprint::new(within)) else {
+        return Ok(Cells { cells: empty, coincident });
     };
-    let index = NearestPlace::new(&sites.positions);
+    let sites = Sites::relevant(centres, &coincident, cap)?;
+    let area = StudyArea { within, cap, footprint };
     let mut cells = empty;
-    for (site, polygon) in slice::pieces(within, &lines, |at| Some(index.nearest(at)?.0)) {
-        if let Some(cell) = sites.numbers.get(site).and_then(|centre| cells.get_mut(*centre)) {
-            cell.0.push(polygon);
-        }
+    for (number, cell) in sites.numbers.iter().zip(sites.divide(&area, tolerance, workers)?) {
+        cells[*number] = cell;
     }
     if cap.holds_a_pole() {
         cells = cells.iter().map(|cell| unary_union(&cell.0)).collect();
     }
     Ok(Cells { cells, coincident })
+}
+
+struct StudyArea<'a> {
+    within: &'a MultiPolygon<f64>,
+    /// Around it.
+    cap: Cap,
+    footprint: Footprint,
 }
 
 /// The centres that can be nearest to a place of the study area, one per place.
@@ -152,11 +179,36 @@ impl Sites {
         Ok(Self { numbers, positions, places, vectors })
     }
 
-    fn borders(&self, cap: Cap, tolerance: Metres) -> Result<Vec<Vec<Coord<f64>>>, VoronoiError> {
-        let wide = Cap { radius: 1.02 * cap.radius + 0.01, ..cap };
-        let triangulation = Triangulation::new(&self.places, &self.vectors, wide)?;
-        let borders = Borders { places: &self.places, vectors: &self.vectors, cap, wide, tolerance: tolerance.metres() };
-        Ok(borders.traced(&triangulation))
+    /// The cell of each site.
+    fn divide(
+        &self,
+        area: &StudyArea<'_>,
+        tolerance: Metres,
+        workers: &impl Workers,
+    ) -> Result<Vec<MultiPolygon<f64>>, VoronoiError> {
+        if self.places.len() == 1 {
+            return Ok(self.by_overlay(area.within, &BorderSet::default()));
+        }
+        let positions: Vec<Vector> = self.places.iter().map(|place| surface::position(*place)).collect();
+        let centres = Centres { places: &self.places, vectors: &self.vectors, positions: &positions };
+        let wide = Cap { radius: 1.02 * area.cap.radius + 0.01, ..area.cap };
+        let tracer = Borders { centres, footprint: &area.footprint, wide, tolerance: tolerance.metres() };
+        let farthest = surface::farthest(tolerance.metres() / 8.0);
+        let triangulation = Triangulation::new(centres, wide, farthest, workers)?;
+        let mut borders = tracer.traced(&triangulation, workers);
+        let assembled = assembly::cells(area.within, &tracer, &triangulation, &mut borders, workers);
+        Ok(assembled.unwrap_or_else(|| self.by_overlay(area.within, &borders)))
+    }
+
+    /// Cuts the study area along all borders at once, and gives every piece to the site nearest to one of its inner points.
+    fn by_overlay(&self, within: &MultiPolygon<f64>, set: &BorderSet) -> Vec<MultiPolygon<f64>> {
+        let lines: Vec<_> = set.borders.iter().map(|border| set.line(border).to_vec()).collect();
+        let index = NearestPlace::new(&self.positions);
+        let mut cells = vec![MultiPolygon(vec![]); self.places.len()];
+        for (site, polygon) in slice::pieces(within, &lines, |at| Some(index.nearest(at)?.0)) {
+            cells[site].0.push(polygon);
+        }
+        cells
     }
 }
 

@@ -28,6 +28,12 @@ impl Vector {
         Self(self.0.map(|part| part * factor))
     }
 
+    /// How far apart the ends of two vectors are.
+    pub(super) fn distance(self, other: Self) -> f64 {
+        let apart = self.plus(other, -1.0);
+        apart.dot(apart).sqrt()
+    }
+
     /// The same direction with length one; `None` for (nearly) no length.
     pub(super) fn unit(self) -> Option<Self> {
         let length = self.dot(self).sqrt();

@@ -177,3 +177,108 @@ fn requests_that_cannot_be_met() {
     let swapped = MultiPolygon(vec![polygon![(x: 38.0, y: 114.0), (x: 39.0, y: 114.0), (x: 39.0, y: 115.0)]]);
     assert!(matches!(cells(&[centre], &swapped, 0.05), Err(VoronoiError::NotAPosition { .. })));
 }
+
+/// The cells put together from borders, where that is possible, and those cut by overlay.
+fn both_ways(
+    centres: &[LonLat],
+    within: &MultiPolygon<f64>,
+    tolerance: f64,
+) -> (Option<Vec<MultiPolygon<f64>>>, Vec<MultiPolygon<f64>>) {
+    let cap = cap_around(within).expect("on the globe").expect("not empty");
+    let sites = Sites::relevant(centres, &[], cap).expect("in a hemisphere");
+    let positions: Vec<Vector> = sites.places.iter().map(|place| surface::position(*place)).collect();
+    let centres = Centres { places: &sites.places, vectors: &sites.vectors, positions: &positions };
+    let wide = Cap { radius: 1.02 * cap.radius + 0.01, ..cap };
+    let footprint = Footprint::new(within).expect("not empty");
+    let tracer = Borders { centres, footprint: &footprint, wide, tolerance };
+    let triangulation = Triangulation::new(centres, wide, surface::farthest(tolerance / 8.0), &InOrder).expect("small");
+    let mut borders = tracer.traced(&triangulation, &InOrder);
+    let assembled = assembly::cells(within, &tracer, &triangulation, &mut borders, &InOrder);
+    (assembled, sites.by_overlay(within, &borders))
+}
+
+fn assert_both_ways_agree(centres: &[LonLat], within: &MultiPolygon<f64>, tolerance: f64) {
+    let (assembled, cut) = both_ways(centres, within, tolerance);
+    let assembled = assembled.expect("put together");
+    let sliver = 1e-9 * within.bounding_rect().map_or(0.0, |bounds| bounds.width());
+    for (number, (assembled, cut)) in assembled.iter().zip(&cut).enumerate() {
+        assert!(assembled.is_valid(), "{number}: {:?}", assembled.check_validation());
+        assert!(assembled.iter().all(|part| part.signed_area() > 0.0));
+        let difference = (assembled.unsigned_area() - cut.unsigned_area()).abs();
+        assert!(difference < sliver, "{number}: {} instead of {}", assembled.unsigned_area(), cut.unsigned_area());
+    }
+    let total: f64 = assembled.iter().map(Area::unsigned_area).sum();
+    assert!((total / within.unsigned_area() - 1.0).abs() < 1e-12, "{total} of {}", within.unsigned_area());
+    assert_neighbours_share_their_vertices(&assembled, within);
+}
+
+/// Every edge of a cell is one of the outline, cut or whole, or the other way around one of a neighbour.
+fn assert_neighbours_share_their_vertices(cells: &[MultiPolygon<f64>], within: &MultiPolygon<f64>) {
+    let rings = |area: &MultiPolygon<f64>| -> Vec<LineString<f64>> {
+        area.iter().flat_map(|part| std::iter::once(part.exterior()).chain(part.interiors())).cloned().collect()
+    };
+    let key = |a: Coord<f64>, b: Coord<f64>| [a.x, a.y, b.x, b.y].map(f64::to_bits);
+    let edges: Vec<_> = cells.iter().flat_map(rings).flat_map(|ring| ring.lines().collect::<Vec<_>>()).collect();
+    let known: std::collections::HashSet<_> = edges.iter().map(|edge| key(edge.start, edge.end)).collect();
+    assert_eq!(known.len(), edges.len(), "no edge is in two cells the same way around");
+    let alone = edges.iter().filter(|edge| !known.contains(&key(edge.end, edge.start)));
+    let length = |edge: &geo_types::Line<f64>| edge.dx().hypot(edge.dy());
+    let outline: f64 =
+        rings(within).iter().flat_map(|ring| ring.lines().collect::<Vec<_>>()).map(|edge| length(&edge)).sum();
+    let alone: f64 = alone.map(length).sum();
+    assert!((alone / outline - 1.0).abs() < 1e-12, "{alone} of an outline of {outline}");
+}
+
+#[test]
+fn many_centres_are_put_together_as_they_are_cut() {
+    let within = province(114.0, 38.0, 2.0);
+    let mut numbers = Numbers(31);
+    let centres = spread(1500, &within, &mut numbers);
+    assert_both_ways_agree(&centres, &within, 0.05);
+    checked(&centres, &within, 0.05);
+    // A tenth of all in one spot: cells of metres beside cells of kilometres.
+    let crowd = (0..150).map(|_| place(numbers.within(114.3, 114.301), numbers.within(38.2, 38.201)));
+    let centres: Vec<_> = centres.into_iter().chain(crowd).collect();
+    assert_both_ways_agree(&centres, &within, 0.05);
+    assert_both_ways_agree(&centres, &within, 20.0);
+}
+
+#[test]
+fn outlines_along_borders_and_through_corners() {
+    // Centres on a grid; the outline runs along borders (meridians midway), through centres and through the corners of cells.
+    let grid: Vec<_> =
+        (0..30).flat_map(|x| (0..30).map(move |y| place(f64::from(x) / 16.0, f64::from(y) / 16.0 - 0.9375))).collect();
+    for [west, south, east, north] in
+        [[0.03125, 0.0, 1.03125, 0.5], [0.0, -0.5, 1.0, 0.4375], [0.46875, -0.46875, 1.46875, 0.46875]]
+    {
+        let within: MultiPolygon<f64> = geo_types::Rect::new((west, south), (east, north)).to_polygon().into();
+        checked(&grid, &within, 0.05);
+        let edge = |x: f64, y: f64| Coord { x, y };
+        let stairs: LineString<f64> = [
+            edge(west, south),
+            edge(east, south),
+            edge(east, north),
+            edge((west + east) / 2.0, north),
+            edge((west + east) / 2.0, (south + north) / 2.0),
+            edge(west, (south + north) / 2.0),
+            edge(west, south),
+        ]
+        .into_iter()
+        .collect();
+        checked(&grid, &Polygon::new(stairs, vec![]).into(), 0.05);
+    }
+}
+
+#[test]
+fn an_area_within_one_cell_of_many() {
+    let all = province(114.0, 38.0, 2.0);
+    let centres = spread(2000, &all, &mut Numbers(8));
+    let around = |at: LonLat| -> MultiPolygon<f64> {
+        let middle = at.coord();
+        geo_types::Rect::new((middle.x - 1e-5, middle.y - 1e-5), (middle.x + 1e-5, middle.y + 1e-5)).to_polygon().into()
+    };
+    let within = around(centres[77]);
+    let divided = geodesic_cells(&centres, &within, DEFAULT_TOLERANCE).expect("cells");
+    assert_eq!(divided.cells[77].unsigned_area(), within.unsigned_area());
+    assert_eq!(divided.cells.iter().filter(|cell| !cell.0.is_empty()).count(), 1);
+}
