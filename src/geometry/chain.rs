@@ -10,31 +10,40 @@ use std::collections::BTreeMap;
 
 use geo_types::{Coord, LineString, MultiPolygon, Polygon};
 
+use super::hashing::mixed;
 use super::ring_set::{RingName, RingSet};
-use super::segment::{Segment, clockwise_order, sweep_order};
+use super::segment::{Segment, clockwise_order, normalised, sweep_order};
 use super::winding::{Winding, doubled_area, winding_of};
 
 /// The polygons bounded by some edges with the inside on their left; `None` when the edges do not make closed rings with an
-/// inside (some node has not as many ways in as out, a hole is in no shell).
-pub(crate) fn polygons(mut edges: Vec<Segment>) -> Option<MultiPolygon<f64>> {
-    edges.sort_unstable_by(|a, b| sweep_order(a.start, b.start).then(sweep_order(a.end, b.end)));
+/// inside (some node has not as many ways in as out, a hole is in no shell). The order of the edges does not matter.
+pub(crate) fn polygons(edges: Vec<Segment>) -> Option<MultiPolygon<f64>> {
     let graph = Graph::new(&edges);
     let mut used = vec![false; edges.len()];
-    let mut loops = Vec::new();
+    let mut walks = Vec::new();
     for first in 0..edges.len() {
         if !used[first] {
-            let walk = graph.walk(first, &mut used)?;
-            cut_into_loops(&walk, &mut loops);
+            walks.push(graph.walk(first, &mut used)?);
         }
     }
+    let order = |a: &Segment, b: &Segment| sweep_order(a.start, b.start).then(sweep_order(a.end, b.end));
+    for walk in &mut walks {
+        let lowest = (0..walk.len()).min_by(|a, b| order(&edges[walk[*a]], &edges[walk[*b]]))?;
+        walk.rotate_left(lowest);
+    }
+    walks.sort_unstable_by(|a, b| order(&edges[a[0]], &edges[b[0]]));
+    let mut loops = Vec::new();
+    walks.iter().for_each(|walk| cut_into_loops(&graph.steps(walk), &mut loops));
     assemble(loops)
 }
 
-/// Edges sorted by their start, with the way on from each.
+/// Edges by the nodes where they start.
 struct Graph<'a> {
     edges: &'a [Segment],
-    /// For each edge the first of those that leave its end; the number of edges when there is none.
-    onward: Vec<u32>,
+    /// One of the edges that start at a node, by the hash of the node: open addressing, at most half full.
+    slots: Vec<Option<u32>>,
+    /// By edge: another edge that starts at the same node.
+    others: Vec<Option<u32>>,
 }
 
 /// A node of a walk, and whether a walk can come to it more than once.
@@ -46,55 +55,60 @@ struct Step {
 
 impl<'a> Graph<'a> {
     fn new(edges: &'a [Segment]) -> Self {
-        Self { edges, onward: first_leaving(edges) }
+        let size = (2 * edges.len()).next_power_of_two();
+        let mut new = Self { edges, slots: vec![None; size], others: vec![None; edges.len()] };
+        for (number, edge) in (0_u32..).zip(edges) {
+            let slot = new.slot(edge.start);
+            new.others[number as usize] = new.slots[slot].replace(number);
+        }
+        new
     }
 
-    /// The edges that leave the end of an edge.
-    fn leaving(&self, edge: usize) -> std::ops::Range<usize> {
-        let first = self.onward[edge] as usize;
-        let node = self.edges[edge].end;
-        let count = self.edges[first..].iter().take_while(|edge| edge.start == node).count();
-        first..first + count
+    /// Where a node is in the table, or would be.
+    fn slot(&self, node: Coord<f64>) -> usize {
+        let node = normalised(node);
+        let mut slot = mixed([node.x, node.y]) & (self.slots.len() - 1);
+        while self.slots[slot].is_some_and(|edge| self.edges[edge as usize].start != node) {
+            slot = (slot + 1) & (self.slots.len() - 1);
+        }
+        slot
+    }
+
+    /// The edges that leave a node.
+    fn leaving(&self, node: Coord<f64>) -> impl Iterator<Item = usize> + Clone {
+        let first = self.slots[self.slot(node)];
+        std::iter::successors(first, |edge| self.others[*edge as usize]).map(|edge| edge as usize)
     }
 
     /// The unused edge that bounds the same piece of inside after `edge`; also `first`, which closes the walk.
-    fn next(&self, edge: usize, leaving: std::ops::Range<usize>, first: usize, used: &[bool]) -> Option<usize> {
+    fn next(&self, edge: usize, first: usize, used: &[bool]) -> Option<usize> {
         let Segment { start: from, end: node } = self.edges[edge];
-        let open = leaving.filter(|next| !used[*next] || *next == first);
+        let open = self.leaving(node).filter(|next| !used[*next] || *next == first);
         open.min_by(|a, b| clockwise_order(node, from, self.edges[*a].end, self.edges[*b].end))
     }
 
-    /// Start nodes of the edges of one closed walk.
-    fn walk(&self, first: usize, used: &mut [bool]) -> Option<Vec<Step>> {
-        let (mut edge, mut steps) = (first, Vec::new());
+    /// The edges of one closed walk.
+    fn walk(&self, first: usize, used: &mut [bool]) -> Option<Vec<usize>> {
+        let mut walk = vec![first];
+        used[first] = true;
         loop {
-            used[edge] = true;
-            let leaving = self.leaving(edge);
-            steps.push(Step { node: self.edges[edge].end, is_junction: leaving.len() > 1 });
-            edge = self.next(edge, leaving, first, used)?;
-            if edge == first {
-                // The last step came to the node where the first edge starts.
-                steps.rotate_right(1);
-                return Some(steps);
+            let next = self.next(walk[walk.len() - 1], first, used)?;
+            if next == first {
+                return Some(walk);
             }
+            used[next] = true;
+            walk.push(next);
         }
     }
-}
 
-/// For each edge the number of the first edge, in sweep order of starts, that starts where it ends.
-fn first_leaving(edges: &[Segment]) -> Vec<u32> {
-    let mut by_end: Vec<u32> = (0_u32..).zip(edges).map(|(number, _)| number).collect();
-    by_end.sort_unstable_by(|a, b| sweep_order(edges[*a as usize].end, edges[*b as usize].end));
-    let mut onward = vec![edges.len() as u32; edges.len()];
-    let mut start = 0;
-    for &edge in &by_end {
-        let node = edges[edge as usize].end;
-        while edges.get(start).is_some_and(|next| sweep_order(next.start, node).is_lt()) {
-            start += 1;
-        }
-        onward[edge as usize] = start as u32;
+    /// The start nodes of the edges of a walk.
+    fn steps(&self, walk: &[usize]) -> Vec<Step> {
+        let step = |edge: &usize| {
+            let node = self.edges[*edge].start;
+            Step { node, is_junction: self.leaving(node).nth(1).is_some() }
+        };
+        walk.iter().map(step).collect()
     }
-    onward
 }
 
 type NodeKey = (u64, u64);

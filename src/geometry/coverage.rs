@@ -14,6 +14,7 @@
 
 use geo_types::{LineString, MultiPolygon};
 
+use super::hashing::mixed;
 use super::ring_set::named_rings;
 use super::segment::{Segment, normalised, sweep_order};
 use super::winding::{Winding, winding};
@@ -132,21 +133,26 @@ fn push_edges(ring: &LineString<f64>, wanted: Winding, edges: &mut Vec<Canonical
 
 /// The edges that no opposite one cancels, in the order of their first appearance; `None` when one remains more than once.
 ///
-/// Nearly all edges of a coverage find their opposite, so a table of places is faster than sorting: each edge is looked up once.
+/// Nearly all edges of a coverage find their opposite, so a table of places is faster than sorting: each edge is looked up once. And
+/// where one edge of a ring has found its opposite in another ring, the next one mostly finds it just before that: it is not
+/// even looked up.
 fn remaining(edges: &[CanonicalEdge]) -> Option<Vec<Segment>> {
     let mut table = EdgeTable::new(edges.len());
-    let mut sums = vec![0_i32; edges.len()];
+    let mut sums: Vec<Option<i32>> = vec![None; edges.len()];
+    let mut expected = 0;
     for (number, edge) in edges.iter().enumerate() {
-        let first = table.first_like(edges, number);
-        sums[first] += edge.direction;
+        let is_expected = edges[expected].segment == edge.segment && sums[expected].is_some();
+        let first = if is_expected { expected } else { table.first_like(edges, number) };
+        *sums[first].get_or_insert(0) += edge.direction;
+        expected = first.saturating_sub(1);
     }
     let mut kept = Vec::new();
     for (edge, sum) in edges.iter().zip(sums) {
         let Segment { start, end } = edge.segment;
         match sum {
-            0 => {}
-            1 => kept.push(Segment { start, end }),
-            -1 => kept.push(Segment { start: end, end: start }),
+            None | Some(0) => {}
+            Some(1) => kept.push(Segment { start, end }),
+            Some(-1) => kept.push(Segment { start: end, end: start }),
             _ => return None,
         }
     }
@@ -168,7 +174,8 @@ impl EdgeTable {
     /// The number of the first edge with the ends of this one, which is put in when there is none.
     fn first_like(&mut self, edges: &[CanonicalEdge], number: usize) -> usize {
         let segment = &edges[number].segment;
-        let mut slot = mixed(segment) & self.mask;
+        let Segment { start, end } = segment;
+        let mut slot = mixed([start.x, start.y, end.x, end.y]) & self.mask;
         loop {
             match self.slots[slot] as usize {
                 0 => {
@@ -180,15 +187,6 @@ impl EdgeTable {
             }
         }
     }
-}
-
-/// A hash of the ends of a segment: multiplications by odd constants, high bits folded down (Steele & Vigna 2021).
-fn mixed(segment: &Segment) -> usize {
-    let Segment { start, end } = segment;
-    let parts = [start.x, start.y, end.x, end.y];
-    let hash =
-        parts.iter().fold(0_u64, |hash, part| (hash ^ part.to_bits()).wrapping_mul(0xd134_2543_de82_ef95).rotate_left(29));
-    (hash ^ (hash >> 32)) as usize
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub mod coverage_simplification;
 mod ellipsoid;
 pub mod equal_area;
 pub mod geodesic;
+mod hashing;
 pub mod holes;
 mod inverse;
 mod linework;

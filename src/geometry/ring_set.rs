@@ -1,6 +1,7 @@
 //! All rings of a geometry as plain columns, with exact questions about which ring is inside which.
 
 use std::fmt;
+use std::ops::Range;
 
 use geo_types::{Coord, LineString, MultiPolygon};
 
@@ -136,9 +137,19 @@ impl RingSet {
 
     /// An index for [`RingIndex::rings_around`].
     pub(crate) fn index(&self) -> RingIndex<'_> {
-        let range = |edge: Segment| LatitudeRange { south: edge.min().y, north: edge.max().y };
-        let ranges: Vec<_> = (0..self.edge_coords.len()).map(|edge| range(self.edge(edge))).collect();
-        RingIndex { set: self, stripes: Stripes::new(&ranges) }
+        let mut runs = Vec::new();
+        let mut ranges = Vec::new();
+        for ring in 0..self.ring_count() {
+            let (first, end) = (self.first_edge(ring), self.first_edge(ring + 1));
+            for first in (first..end).step_by(EDGES_PER_RUN) {
+                let run = first..end.min(first + EDGES_PER_RUN);
+                let latitudes = run.clone().map(|edge| self.edge(edge)).map(|edge| (edge.min().y, edge.max().y));
+                let whole = latitudes.reduce(|all, edge| (all.0.min(edge.0), all.1.max(edge.1)));
+                ranges.extend(whole.map(|(south, north)| LatitudeRange { south, north }));
+                runs.push(run);
+            }
+        }
+        RingIndex { set: self, runs, stripes: Stripes::new(&ranges) }
     }
 }
 
@@ -150,10 +161,14 @@ pub(crate) fn named_rings(polygons: &MultiPolygon<f64>) -> impl Iterator<Item = 
     })
 }
 
-/// Rings with their edges in stripes of latitude.
+/// Edges of a ring taken together in the index.
+const EDGES_PER_RUN: usize = 16;
+
+/// Rings with their edges, in runs, in stripes of latitude.
 #[derive(Debug)]
 pub(crate) struct RingIndex<'a> {
     set: &'a RingSet,
+    runs: Vec<Range<usize>>,
     stripes: Stripes,
 }
 
@@ -168,7 +183,7 @@ impl RingIndex<'_> {
     fn sides(&self, place: Coord<f64>, except: usize) -> Sides {
         let mut crossed: Vec<usize> = Vec::new();
         let mut on_border: Vec<(usize, usize)> = Vec::new();
-        for edge in self.stripes.at(place.y).iter().map(|edge| *edge as usize) {
+        for edge in self.stripes.at(place.y).iter().flat_map(|run| self.runs[*run as usize].clone()) {
             let ring = self.set.edge_ring(edge);
             if ring == except {
                 continue;

@@ -20,8 +20,8 @@ use crate::geometry::winding::{Winding, winding_of};
 pub(super) fn check(rings: Vec<(RingName, &[Coord<f64>])>, report: &mut Report) -> ControlFlow<()> {
     let all = RingSet::new(rings.iter().copied());
     let repeated = check_duplicate_rings(&all, report)?;
-    let different = rings.into_iter().filter(|(name, _)| !repeated.contains(name));
-    let set = RingSet::new(different);
+    let set =
+        if repeated.is_empty() { all } else { RingSet::new(rings.into_iter().filter(|(name, _)| !repeated.contains(name))) };
     check_spikes(&set, report)?;
     let contacts = Contacts::check(&set, report)?;
     check_nesting(&set, &contacts, report)?;
