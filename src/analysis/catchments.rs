@@ -5,7 +5,7 @@ use rayon::prelude::*;
 
 use super::areal::{PopulationCover, PopulationInside};
 use super::surface::{DEFAULT_TOLERANCE, envelope, tolerance};
-use super::threads::Threads;
+use super::threads::AllThreads;
 use crate::atlas::{Atlas, Place, UnitId};
 use crate::error::{Error, Result};
 use crate::finding::Finding;
@@ -127,7 +127,7 @@ struct Divided {
 
 fn by_distance(request: &CatchmentRequest<'_>) -> Result<Divided> {
     let places: Vec<LonLat> = request.centres.iter().map(|centre| centre.at).collect();
-    let cells = geodesic_cells_by(&Threads, &places, request.within, BORDER_TOLERANCE).map_err(refused)?;
+    let cells = geodesic_cells_by(&AllThreads, &places, request.within, BORDER_TOLERANCE).map_err(refused)?;
     Ok(Divided { areas: cells.cells, coincident: cells.coincident, error: None })
 }
 

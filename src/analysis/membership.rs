@@ -4,8 +4,9 @@ use std::sync::OnceLock;
 
 use rayon::prelude::*;
 
+use super::threads::AllThreads;
 use crate::atlas::{Atlas, Level, UnitId};
-use crate::index::{CellIndex, UnitIndex, Workers};
+use crate::index::{CellIndex, UnitIndex};
 use crate::quantity::LonLat;
 use crate::scheme::{Plan, RingIndex};
 
@@ -16,16 +17,6 @@ pub struct Located {
     pub unit: Option<UnitId>,
     /// The ring of the scheme.
     pub ring: Option<RingIndex>,
-}
-
-/// All threads of the current pool, for building a [`CellIndex`].
-#[derive(Clone, Copy, Debug, Default)]
-pub struct AllThreads;
-
-impl Workers for AllThreads {
-    fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Send + Sync) -> Vec<R> {
-        (0..count).into_par_iter().map(work).collect()
-    }
 }
 
 /// From this many points on, building cells costs less than what they save.

@@ -68,7 +68,7 @@ pub use drawn::{AssignRule, Drawn, UnknownAssignRule, assign_to_drawn};
 pub use links::{Link, links};
 pub use matrix::{Cell, for_each_row, matrix_row};
 pub use measure::{Measures, measure};
-pub use membership::{AllThreads, Located, Locator};
+pub use membership::{Located, Locator};
 pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use nearest::nearest_centres;
 pub use random::{Seed, Stream};
@@ -93,7 +93,7 @@ pub use suggest::{
 };
 pub use surface::DEFAULT_TOLERANCE;
 pub use tally::Tally;
-pub use threads::Threads;
+pub use threads::AllThreads;
 pub use zone_shares::{Transferred, ZoneShare, ZoneShares, ZoneTotal, zone_shares, zone_totals};
 
 #[cfg(test)]

@@ -4,19 +4,19 @@ use rayon::prelude::*;
 
 use crate::geometry::workers::Workers;
 
-/// As many tasks at once as there are threads; results are in the order of the tasks.
+/// All threads of the current pool.
 ///
 /// # Examples
 /// ```
-/// use ringshed::analysis::Threads;
+/// use ringshed::analysis::AllThreads;
 /// use ringshed::geometry::workers::Workers;
-/// assert_eq!(Threads.each(3, |number| number * number), [0, 1, 4]);
+/// assert_eq!(AllThreads.map(3, |number| number * number), [0, 1, 4]);
 /// ```
-#[derive(Clone, Copy, Debug)]
-pub struct Threads;
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AllThreads;
 
-impl Workers for Threads {
-    fn each<R: Send>(&self, count: usize, task: impl Fn(usize) -> R + Sync + Send) -> Vec<R> {
-        (0..count).into_par_iter().map(task).collect()
+impl Workers for AllThreads {
+    fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Send + Sync) -> Vec<R> {
+        (0..count).into_par_iter().map(work).collect()
     }
 }

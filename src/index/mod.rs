@@ -22,8 +22,9 @@ use crate::atlas::{Atlas, UnitId};
 use crate::geometry::{Position, PreparedBoundary, shape};
 use crate::quantity::{Bounds, LonLat};
 
+pub use crate::geometry::workers::{OneThread, Workers};
 pub use boxes::BoxIndex;
-pub use cells::{CellFigures, CellIndex, Counts, LocatorFile, LocatorFileError, OneThread, Outline, Workers};
+pub use cells::{CellFigures, CellIndex, Counts, LocatorFile, LocatorFileError, Outline};
 
 type Entry = GeomWithData<Rectangle<[f64; 2]>, u32>;
 

@@ -36,7 +36,7 @@ use self::sphere::Vector;
 use super::ellipsoid;
 use super::nearest::NearestPlace;
 use super::slice;
-use super::workers::{InOrder, Workers};
+use super::workers::{OneThread, Workers};
 use crate::quantity::{LonLat, Metres};
 
 /// How far the border of a cell may stray from the true bisector unless asked otherwise.
@@ -106,7 +106,7 @@ pub struct Cells {
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 pub fn geodesic_cells(centres: &[LonLat], within: &MultiPolygon<f64>, tolerance: Metres) -> Result<Cells, VoronoiError> {
-    geodesic_cells_by(&InOrder, centres, within, tolerance)
+    geodesic_cells_by(&OneThread, centres, within, tolerance)
 }
 
 /// The same cells found by some workers.

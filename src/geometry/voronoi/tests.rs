@@ -191,9 +191,9 @@ fn both_ways(
     let wide = Cap { radius: 1.02 * cap.radius + 0.01, ..cap };
     let footprint = Footprint::new(within).expect("not empty");
     let tracer = Borders { centres, footprint: &footprint, wide, tolerance };
-    let triangulation = Triangulation::new(centres, wide, surface::farthest(tolerance / 8.0), &InOrder).expect("small");
-    let mut borders = tracer.traced(&triangulation, &InOrder);
-    let assembled = assembly::cells(within, &tracer, &triangulation, &mut borders, &InOrder);
+    let triangulation = Triangulation::new(centres, wide, surface::farthest(tolerance / 8.0), &OneThread).expect("small");
+    let mut borders = tracer.traced(&triangulation, &OneThread);
+    let assembled = assembly::cells(within, &tracer, &triangulation, &mut borders, &OneThread);
     (assembled, sites.by_overlay(within, &borders))
 }
 

@@ -40,24 +40,8 @@ use outline::Extent;
 use record::Record;
 use trace::Trace;
 
+use crate::geometry::workers::Workers;
 use crate::quantity::LonLat;
-
-/// Does independent pieces of work, one after the other or at the same time. This module starts no threads of its own: who builds
-/// an index says how.
-pub trait Workers {
-    /// The results for 0 up to but not including `count`, in that order.
-    fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Send + Sync) -> Vec<R>;
-}
-
-/// One piece of work after the other.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct OneThread;
-
-impl Workers for OneThread {
-    fn map<R: Send>(&self, count: usize, work: impl Fn(usize) -> R + Send + Sync) -> Vec<R> {
-        (0..count).map(work).collect()
-    }
-}
 
 /// From points to units at the speed of memory, exactly.
 ///
