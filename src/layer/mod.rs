@@ -142,6 +142,8 @@ impl Layer {
         }
         self.columns.push(name.to_string());
         for feature in &mut self.features {
+            // No room for more: a layer may have millions of features.
+            feature.values.reserve_exact(self.columns.len().saturating_sub(feature.values.len()));
             feature.values.resize(self.columns.len(), Value::Null);
         }
         self.columns.len() - 1

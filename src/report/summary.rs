@@ -102,6 +102,6 @@ fn json_value(value: &Value) -> serde_json::Value {
         Value::Integer(value) => json!(value),
         Value::Float(value) => json!(value),
         Value::Text(value) => json!(value),
-        Value::Json(value) => value.clone(),
+        Value::Json(value) => (**value).clone(),
     }
 }

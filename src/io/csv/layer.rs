@@ -62,11 +62,12 @@ pub(crate) fn read_places(bytes: &[u8], name: &str, columns: &PointColumns, numb
         let (geometry, found) = places.geometry(content);
         found.into_iter().for_each(|finding| findings.push(of_row(finding, origin)));
         let fields = Fields::of(content, places.delimiter()).take(places.names().len());
-        let values = fields.map(|field| match Fields::value(field) {
+        let mut values = Vec::with_capacity(places.names().len());
+        values.extend(fields.map(|field| match Fields::value(field) {
             text if text.is_empty() => Value::Null,
             text => Value::Text(text.into_owned()),
-        });
-        layer.push(Feature { id: None, geometry, values: values.collect(), origin });
+        }));
+        layer.push(Feature { id: None, geometry, values, origin });
     }
     Ok(Parsed { layer, findings: findings.into_vec(name) })
 }

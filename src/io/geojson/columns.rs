@@ -79,7 +79,8 @@ fn value(scanner: &mut Scanner<'_>) -> Result<Value, JsonError> {
         Kind::Object | Kind::Array => {
             let extent = scanner.skip()?;
             let parsed = serde_json::from_str(&scanner.text()[extent.clone()]);
-            Value::Json(parsed.map_err(|error| JsonError { offset: extent.start, reason: error.to_string().into() })?)
+            let parsed = parsed.map_err(|error| JsonError { offset: extent.start, reason: error.to_string().into() })?;
+            Value::Json(Box::new(parsed))
         }
     })
 }

@@ -29,7 +29,7 @@ fn features_keep_order_id_properties_and_origin() {
     let [first, second] = parsed.layer.features() else { panic!("two features") };
     assert_eq!((&first.id, &second.id), (&Some(Value::Integer(7)), &Some(Value::from("b"))));
     assert_eq!(first.values, [Value::from("北京"), Value::Integer(21_893_095), Value::Null, Value::Null]);
-    assert_eq!(second.values[3], Value::Json(serde_json::json!([1, {}])));
+    assert_eq!(second.values[3], Value::Json(Box::new(serde_json::json!([1, {}]))));
     assert_eq!(second.geometry, Some(Point::new(1.0, 2.0).into()));
     let begins = |feature: &Feature| text[feature.origin.byte_offset as usize..].starts_with("{\"type\":\"Feature\"");
     assert!(begins(first) && begins(second));

@@ -135,14 +135,14 @@ fn nested(array: &dyn Array, row: usize) -> Option<Value> {
             let parts = array.as_struct_opt()?;
             let member = |(number, name): (usize, String)| (name, json(value(parts.column(number).as_ref(), row)));
             let names = fields.iter().map(|field| field.name().clone()).enumerate();
-            Some(Value::Json(Json::Object(names.map(member).collect::<Map<String, Json>>())))
+            Some(Value::Json(Box::new(Json::Object(names.map(member).collect::<Map<String, Json>>()))))
         }
         _ => None,
     }
 }
 
 fn list(items: &ArrayRef) -> Value {
-    Value::Json(Json::Array((0..items.len()).map(|item| json(value(items.as_ref(), item))).collect()))
+    Value::Json(Box::new(Json::Array((0..items.len()).map(|item| json(value(items.as_ref(), item))).collect())))
 }
 
 fn json(value: Value) -> Json {
@@ -152,6 +152,6 @@ fn json(value: Value) -> Json {
         Value::Integer(value) => value.into(),
         Value::Float(value) => value.into(),
         Value::Text(value) => value.into(),
-        Value::Json(value) => value,
+        Value::Json(value) => *value,
     }
 }
