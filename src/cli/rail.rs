@@ -68,6 +68,18 @@ pub(super) struct RailArgs {
     access_limit: Option<Kilometres>,
 }
 
+/// What a table is held against when trains are at most so fast.
+///
+/// # Errors
+/// The reason why the speed is not possible.
+pub(super) fn checks(max_train_speed: Option<KilometresPerHour>) -> Result<RailChecks, String> {
+    match max_train_speed {
+        None => Ok(RailChecks::default()),
+        Some(fastest) if fastest.kilometres_per_hour() > 0.0 => Ok(RailChecks { fastest }),
+        Some(speed) => Err(format!("--max-train-speed {speed} is not possible: it must be above 0 (default 350)")),
+    }
+}
+
 /// The network that was asked for and, where it was edited, the one before.
 #[derive(Clone, Debug)]
 pub(super) struct RailNetworks {
@@ -121,11 +133,7 @@ impl RailArgs {
     /// # Errors
     /// The reason why the speed is not possible.
     pub(super) fn checks(&self) -> Result<RailChecks, String> {
-        match self.max_train_speed {
-            None => Ok(RailChecks::default()),
-            Some(fastest) if fastest.kilometres_per_hour() > 0.0 => Ok(RailChecks { fastest }),
-            Some(speed) => Err(format!("--max-train-speed {speed} is not possible: it must be above 0 (default 350)")),
-        }
+        checks(self.max_train_speed)
     }
 
     /// Reads and checks the network once for a run; findings are reported.

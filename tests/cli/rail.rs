@@ -299,6 +299,10 @@ fn check_lists_the_findings_of_a_rail_table() {
     let good = Network::new(STATIONS, LEGS);
     let outcome = ringshed(&["check", "--rail", &good.stations, &good.legs]).exits(0);
     assert!(outcome.stdout.contains("nothing found in 4 stations, 5 legs"), "{}", outcome.stdout);
+    let slow = ["check", "--rail", &good.stations, &good.legs, "--max-train-speed"];
+    let outcome = ringshed(&[&slow[..], &["20"]].concat());
+    assert!(outcome.stdout.contains("2 warnings in 4 stations"), "{}", outcome.stdout);
+    ringshed(&[&slow[..], &["-3"]].concat()).exits(2).says(&["--max-train-speed", "above 0"]);
     let unreadable = ringshed(&["check", "--rail", "no.csv", &good.legs]).exits(3);
     assert!(unreadable.stderr.contains("no.csv"));
 }

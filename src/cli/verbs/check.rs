@@ -18,6 +18,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::finding::{Finding, Severity};
 use crate::io::ReadError;
 use crate::network::RailChecks;
+use crate::quantity::KilometresPerHour;
 use crate::report;
 use crate::scheme::SchemeDiagnostics;
 
@@ -36,6 +37,9 @@ pub(in crate::cli) struct CheckArgs {
     /// A rail table: stations and legs as CSV (see --rail of 'ringshed matrix --help').
     #[arg(long, num_args = 2, value_names = ["STATIONS", "LEGS"])]
     rail: Option<Vec<String>>,
+    /// Fastest train on the straight line between two stops of the rail table; faster legs are findings [default: 350 km/h].
+    #[arg(long, value_name = "SPEED", requires = "rail", allow_negative_numbers = true)]
+    max_train_speed: Option<KilometresPerHour>,
     /// How findings look (default: by the extension of --out, else text).
     #[arg(long, value_enum, value_name = "FORMAT")]
     format: Option<FindingFormat>,
@@ -74,6 +78,8 @@ struct FileReport {
 
 impl CheckArgs {
     pub(in crate::cli) fn run(self, session: &mut Session) -> Result<()> {
+        let checks = rail::checks(self.max_train_speed).map_err(Error::bad_request)?;
+        session.parameter("max_train_speed", self.max_train_speed.map(|speed| speed.kilometres_per_hour().to_string()));
         let atlas = self.boundaries.atlas(session)?;
         let progress = session.progress().steps(self.files.len());
         let (mut reports, mut unreadable) = (Vec::new(), Vec::new());
@@ -84,7 +90,7 @@ impl CheckArgs {
         }
         if let Some([stations, legs]) = self.rail.as_deref() {
             let name = format!("{stations}, {legs}");
-            outcomes.push((name.clone(), check_rail(session, name, stations, legs)));
+            outcomes.push((name.clone(), check_rail(session, name, stations, legs, &checks)));
         }
         for (file, outcome) in outcomes {
             match outcome {
@@ -145,9 +151,9 @@ impl FindingFormat {
 }
 
 /// The rows of a rail table by themselves and against each other.
-fn check_rail(session: &mut Session, name: String, stations: &str, legs: &str) -> Result<FileReport> {
+fn check_rail(session: &mut Session, name: String, stations: &str, legs: &str, checks: &RailChecks) -> Result<FileReport> {
     let (table, mut findings) = rail::read_rail(session, stations, legs)?;
-    let built = table.build(&RailChecks::default());
+    let built = table.build(checks);
     findings.extend(built.findings);
     let network = built.network;
     let content = format!("{}, {}", counted(network.stations().len(), "station"), counted(network.leg_count(), "leg"));
