@@ -76,8 +76,8 @@ pub use regions::{Region, Regions, study_area};
 pub use reproject::reproject;
 pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels};
 pub use sensitivity::{
-    BandModel, BreakPoint, Constant, DrawnConstant, Draws, GridPoint, RingModel, SchemeModel, UnitDraws, Variation,
-    break_points, draws, grid, read_variations, travel_constants, with_travel_constants,
+    BandModel, BreakPoint, Constant, DrawnConstant, Draws, GridPoint, RingModel, RingModelTerms, SchemeModel, UnitDraws,
+    Variation, break_points, draws, grid, read_variations, travel_constants, with_travel_constants,
 };
 pub use served::{CentreFinder, Served};
 pub use simplify_layer::{VertexCounts, simplify_layer};

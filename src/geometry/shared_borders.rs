@@ -5,9 +5,7 @@
 
 use geo_types::MultiPolygon;
 
-use super::ellipsoid;
-use super::ring_set::named_rings;
-use super::segment::{Segment, normalised, sweep_order};
+use super::contiguity::Contacts;
 use crate::quantity::Metres;
 
 /// Borders of some areas, by their numbers.
@@ -33,33 +31,18 @@ pub struct SharedBorders {
     neighbours: Vec<Vec<(usize, f64)>>,
 }
 
-struct Edge {
-    segment: Segment,
-    area: usize,
-}
-
 impl SharedBorders {
     /// The borders of areas that are valid each by itself.
     pub fn of(areas: &[&MultiPolygon<f64>]) -> Self {
-        let mut borders = Self { perimeters: vec![0.0; areas.len()], neighbours: vec![Vec::new(); areas.len()] };
-        for group in sorted_edges(areas).chunk_by(|a, b| a.segment == b.segment) {
-            let metres = ellipsoid::distance(group[0].segment.start, group[0].segment.end);
-            for (at, edge) in group.iter().enumerate() {
-                borders.perimeters[edge.area] += metres;
-                group[at + 1..].iter().for_each(|other| borders.add(edge.area, other.area, metres));
-            }
+        let contacts = Contacts::of_equal_edges(areas);
+        let mut neighbours = vec![Vec::new(); areas.len()];
+        // In order of both numbers, so that those of each area come in ascending order.
+        for pair in contacts.pairs() {
+            let metres = pair.shared.metres();
+            neighbours[pair.first].push((pair.second, metres));
+            neighbours[pair.second].push((pair.first, metres));
         }
-        borders.neighbours.iter_mut().for_each(|neighbours| neighbours.sort_unstable_by_key(|(area, _)| *area));
-        borders
-    }
-
-    fn add(&mut self, a: usize, b: usize, metres: f64) {
-        for (from, to) in [(a, b), (b, a)] {
-            match self.neighbours[from].iter_mut().find(|(area, _)| *area == to) {
-                Some((_, length)) => *length += metres,
-                None => self.neighbours[from].push((to, metres)),
-            }
-        }
+        Self { perimeters: contacts.perimeters().iter().map(|length| length.metres()).collect(), neighbours }
     }
 
     /// The areas that share a border of positive length with one, and how long it is.
@@ -98,27 +81,4 @@ impl SharedBorders {
         }
         pieces
     }
-}
-
-/// Every edge of every area, equal ones side by side whatever their direction.
-fn sorted_edges(areas: &[&MultiPolygon<f64>]) -> Vec<Edge> {
-    let mut edges = Vec::new();
-    for (area, boundary) in areas.iter().enumerate() {
-        for (_, ring) in named_rings(boundary) {
-            for pair in ring.0.windows(2) {
-                let (a, b) = (normalised(pair[0]), normalised(pair[1]));
-                let (start, end) = if sweep_order(a, b).is_gt() { (b, a) } else { (a, b) };
-                if start != end {
-                    edges.push(Edge { segment: Segment { start, end }, area });
-                }
-            }
-        }
-    }
-    let by_place = |a: &Edge, b: &Edge| {
-        sweep_order(a.segment.start, b.segment.start)
-            .then(sweep_order(a.segment.end, b.segment.end))
-            .then(a.area.cmp(&b.area))
-    };
-    edges.sort_unstable_by(by_place);
-    edges
 }

@@ -222,6 +222,7 @@ fn requests_that_cannot_be_met() {
     asked(&["--points", "missing.csv"]).exits(3).says(&["missing.csv"]);
     asked(&["--points", "-", "--within", "Beijng"]).exits(2).says(&["--within", "Beijng"]);
     asked(&["--points", "-", "--out", "out.parquet"]).exits(2).says(&["out.parquet", "format"]);
+    asked(&["--points", "-", "--count", "--out", "out.parquet"]).exits(2).says(&["out.parquet", ".csv"]);
     let named =
         ringshed_reading(b"a,b\n116.65,39.91\n", &["catchments", "Beijing", "--points", "-", "--lon", "a", "--lat", "b"]);
     assert_eq!(named.exits(0).table().cells("centre"), ["Beijing"]);

@@ -10,7 +10,7 @@ mod variation;
 pub use breaks::{BreakPoint, break_points};
 pub use draws::{DrawnConstant, Draws, UnitDraws, draws};
 pub use grid::{GridPoint, grid};
-pub use model::{BandModel, RingModel, travel_constants, with_travel_constants};
+pub use model::{BandModel, RingModel, RingModelTerms, travel_constants, with_travel_constants};
 pub use scheme_model::SchemeModel;
 pub use variation::{Constant, Variation, read_variations};
 

@@ -7,20 +7,40 @@ use crate::travel::{Crow, Detour, ParameterRange, Rail, TravelModel};
 
 /// The rings of units as a function of some constants.
 pub trait RingModel: Sync {
+    /// What it is about.
+    fn terms(&self) -> &RingModelTerms;
+
     /// The constants it depends on.
-    fn constants(&self) -> &[Constant];
+    fn constants(&self) -> &[Constant] {
+        &self.terms().constants
+    }
 
     /// Identifiers of the rings, innermost first.
-    fn rings(&self) -> &[String];
+    fn rings(&self) -> &[String] {
+        &self.terms().rings
+    }
 
     /// The units, in the order of answers.
-    fn units(&self) -> &[UnitId];
+    fn units(&self) -> &[UnitId] {
+        &self.terms().units
+    }
 
     /// The ring of every unit, given a value for every constant.
     ///
     /// # Errors
     /// Which values are impossible.
     fn ring_of(&self, values: &[f64]) -> Result<Vec<Option<usize>>, String>;
+}
+
+/// What a [`RingModel`] is about.
+#[derive(Clone, Debug, Default)]
+pub struct RingModelTerms {
+    /// The constants it depends on.
+    pub constants: Vec<Constant>,
+    /// Identifiers of the rings, innermost first.
+    pub rings: Vec<String>,
+    /// The units, in the order of answers.
+    pub units: Vec<UnitId>,
 }
 
 /// The realised speeds of planning practice: 50 to 70 km as one hour with detour 1.3.
@@ -88,12 +108,10 @@ pub fn with_travel_constants(model: &TravelModel, values: &[f64]) -> Result<Trav
 #[derive(Debug)]
 pub struct BandModel {
     model: TravelModel,
+    terms: RingModelTerms,
     core: Vec<Place>,
-    units: Vec<UnitId>,
     places: Vec<Option<Place>>,
     in_core: Vec<bool>,
-    constants: Vec<Constant>,
-    rings: Vec<String>,
     thresholds: usize,
 }
 
@@ -119,12 +137,14 @@ impl BandModel {
         Self {
             places: units.iter().map(place).collect(),
             in_core: units.iter().map(in_core).collect(),
-            constants: thresholds.iter().enumerate().map(threshold).chain(travel_constants(model)).collect(),
-            rings: std::iter::once("core".to_string()).chain(thresholds.iter().map(ring)).collect(),
             thresholds: thresholds.len(),
+            terms: RingModelTerms {
+                constants: thresholds.iter().enumerate().map(threshold).chain(travel_constants(model)).collect(),
+                rings: std::iter::once("core".to_string()).chain(thresholds.iter().map(ring)).collect(),
+                units,
+            },
             model: model.clone(),
             core,
-            units,
         }
     }
 
@@ -144,16 +164,8 @@ impl BandModel {
 }
 
 impl RingModel for BandModel {
-    fn constants(&self) -> &[Constant] {
-        &self.constants
-    }
-
-    fn rings(&self) -> &[String] {
-        &self.rings
-    }
-
-    fn units(&self) -> &[UnitId] {
-        &self.units
+    fn terms(&self) -> &RingModelTerms {
+        &self.terms
     }
 
     fn ring_of(&self, values: &[f64]) -> Result<Vec<Option<usize>>, String> {

@@ -1,6 +1,6 @@
 //! A scheme with rules as a function of its constants.
 
-use super::model::{RingModel, travel_constants};
+use super::model::{RingModel, RingModelTerms, travel_constants};
 use super::variation::Constant;
 use crate::analysis::rules::RuleMeasures;
 use crate::atlas::{Atlas, UnitId};
@@ -15,10 +15,8 @@ pub struct SchemeModel<'a> {
     scheme: &'a Scheme,
     atlas: &'a Atlas,
     measures: &'a RuleMeasures<'a>,
-    units: Vec<UnitId>,
-    constants: Vec<Constant>,
+    terms: RingModelTerms,
     ids: Vec<ConstantId>,
-    rings: Vec<String>,
 }
 
 impl<'a> SchemeModel<'a> {
@@ -46,7 +44,8 @@ impl<'a> SchemeModel<'a> {
             }
         }
         let rings = plan.rings().iter().map(|ring| ring.id().to_string()).collect();
-        Ok(Self { scheme, atlas, measures, units, constants, ids: of_rules.iter().map(|of| of.id).collect(), rings })
+        let terms = RingModelTerms { constants, rings, units };
+        Ok(Self { scheme, atlas, measures, terms, ids: of_rules.iter().map(|of| of.id).collect() })
     }
 
     /// The plan for some values.
@@ -60,7 +59,7 @@ impl<'a> SchemeModel<'a> {
             settings = settings.with_constant(id, value);
         }
         // A parameter at its usual value is left to the rings, which may each have their own.
-        for (constant, &value) in self.constants[self.ids.len()..].iter().zip(travel) {
+        for (constant, &value) in self.constants()[self.ids.len()..].iter().zip(travel) {
             if value != constant.default {
                 settings = settings.with_parameter(key(&constant.name), value);
             }
@@ -85,20 +84,12 @@ fn key(name: &str) -> &str {
 }
 
 impl RingModel for SchemeModel<'_> {
-    fn constants(&self) -> &[Constant] {
-        &self.constants
-    }
-
-    fn rings(&self) -> &[String] {
-        &self.rings
-    }
-
-    fn units(&self) -> &[UnitId] {
-        &self.units
+    fn terms(&self) -> &RingModelTerms {
+        &self.terms
     }
 
     fn ring_of(&self, values: &[f64]) -> Result<Vec<Option<usize>>, String> {
         let plan = self.plan(values)?;
-        Ok(self.units.iter().map(|&unit| plan.ring_of(self.atlas, unit).map(|ring| ring.index())).collect())
+        Ok(self.units().iter().map(|&unit| plan.ring_of(self.atlas, unit).map(|ring| ring.index())).collect())
     }
 }

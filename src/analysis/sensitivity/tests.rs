@@ -6,29 +6,20 @@ use crate::travel::{Crow, TravelModel};
 
 /// Three units with thresholds of their own: a unit is inside while `a * weight + b <= 10`.
 struct Lines {
-    constants: Vec<Constant>,
-    rings: Vec<String>,
-    units: Vec<UnitId>,
+    terms: RingModelTerms,
 }
 
 impl Lines {
     fn new() -> Self {
         let constant = |name: &str| Constant { name: name.to_string(), default: 2.0, range: Some((0.0, 8.0)) };
-        Self { constants: vec![constant("a"), constant("b")], rings: vec!["in".to_string()], units: Vec::new() }
+        let (constants, rings) = (vec![constant("a"), constant("b")], vec!["in".to_string()]);
+        Self { terms: RingModelTerms { constants, rings, units: Vec::new() } }
     }
 }
 
 impl RingModel for Lines {
-    fn constants(&self) -> &[Constant] {
-        &self.constants
-    }
-
-    fn rings(&self) -> &[String] {
-        &self.rings
-    }
-
-    fn units(&self) -> &[UnitId] {
-        &self.units
+    fn terms(&self) -> &RingModelTerms {
+        &self.terms
     }
 
     fn ring_of(&self, values: &[f64]) -> Result<Vec<Option<usize>>, String> {

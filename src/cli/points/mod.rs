@@ -99,13 +99,7 @@ impl<'a> Points<'a> {
     /// Unreadable input, a bad request, or could not write.
     pub(super) fn run<F: Finder>(&self, session: &mut Session, finder: &F) -> Result<()> {
         session.gate()?;
-        if let Some(out) =
-            self.out.filter(|out| is_parquet(out) && self.rows == Rows::Written && !is_parquet(Path::new(self.file)))
-        {
-            let message =
-                format!("--out {}: rows are written in the format they are read in, which is not Parquet", out.display());
-            return Err(Error::bad_request(message));
-        }
+        self.check_out()?;
         if is_parquet(Path::new(self.file)) {
             return self.run_parquet(session, finder);
         }
@@ -113,6 +107,17 @@ impl<'a> Points<'a> {
             Rows::Counted { sums } => count::stream(self, session, finder, sums),
             Rows::Written => stream::rows(self, session, finder),
         }
+    }
+
+    /// Refuses a name that promises Parquet for what is text.
+    fn check_out(&self) -> Result<()> {
+        let Some(out) = self.out.filter(|out| is_parquet(out)) else { return Ok(()) };
+        let problem = match self.rows {
+            Rows::Counted { .. } => "counts are written as .csv",
+            Rows::Written if is_parquet(Path::new(self.file)) => return Ok(()),
+            Rows::Written => "rows are written in the format they are read in, which is not Parquet",
+        };
+        Err(Error::bad_request(format!("--out {}: {problem}", out.display())))
     }
 
     #[cfg(feature = "parquet")]

@@ -64,6 +64,13 @@ impl Contacts {
         Self::found(areas, Some(tolerance).filter(|tolerance| tolerance.metres() > 0.0))
     }
 
+    /// Only what areas of a coverage share, neighbours having the very same vertices: no meetings of different edges. Faster.
+    pub(super) fn of_equal_edges(areas: &[&MultiPolygon<f64>]) -> Self {
+        let mut found = Found::new(areas.len());
+        Edges::new(areas).measure(&mut found);
+        found.into_contacts()
+    }
+
     fn found(areas: &[&MultiPolygon<f64>], tolerance: Option<Metres>) -> Self {
         let edges = Edges::new(areas);
         let mut found = Found::new(areas.len());

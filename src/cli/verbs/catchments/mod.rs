@@ -47,9 +47,9 @@ pub(in crate::cli) struct CatchmentsArgs {
     #[arg(long)]
     outward: bool,
     #[command(flatten)]
-    assign: AssignArgs,
-    #[command(flatten)]
     tolerance: ToleranceArgs,
+    #[command(flatten)]
+    assign: AssignArgs,
     #[command(flatten)]
     travel: TravelArgs,
     #[command(flatten)]
