@@ -5,7 +5,7 @@ use num_bigint::{BigInt, Sign};
 
 use super::*;
 use crate::atlas::{Atlas, AtlasBuilder, Level, UnitDraft};
-use crate::index::UnitIndex;
+use crate::index::{OneThread, UnitIndex};
 use crate::quantity::Bounds;
 
 /// A repeatable source of numbers (splitmix64).
