@@ -36,12 +36,12 @@ lint: deps ## formatting, clippy and documentation, warnings fatal
 doc: deps ## build the documentation of the library, warnings fatal
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
 
-bench: deps ## run the benchmarks: each workload ours and a baseline, answers asserted
-	$(CARGO) bench --locked --no-default-features --features parquet --bench locate
+bench: deps-demo ## run the benchmarks: each workload ours and a baseline, answers asserted
+	$(CARGO) bench --locked --no-default-features --features parquet --bench locate --bench workloads
 
-rivals: deps ## run the rivals' workloads with the rivals and with ours, print the table (RIVALS=FOLDER for their data)
+rivals: deps-demo ## run the rivals' workloads with the rivals and with ours, print the table (RIVALS=FOLDER for their data, WORKLOADS=... to choose)
 	RIVALS=$(RIVALS) benches/rivals/setup.sh
-	RIVALS=$(RIVALS) CARGO=$(CARGO) benches/rivals/run.sh
+	RIVALS=$(RIVALS) CARGO=$(CARGO) benches/rivals/run.sh $(WORKLOADS)
 
 data-check: ## compare the files in geodata/ with their checksums
 	@cd geodata && sha256sum --check --quiet SHA256SUMS

@@ -12,6 +12,14 @@ pub(crate) struct Cost {
     pub(crate) cpu: f64,
 }
 
+impl Cost {
+    /// What `wanted` pieces cost when this is the cost of `done`.
+    pub(crate) fn per(self, done: usize, wanted: usize) -> Self {
+        let share = wanted as f64 / done as f64;
+        Self { wall: self.wall * share, cpu: self.cpu * share }
+    }
+}
+
 /// Does some work once without counting and then `times` times; gives the last result and the median costs.
 pub(crate) fn measured<R>(times: usize, mut work: impl FnMut() -> R) -> (R, Cost) {
     let mut result = work();

@@ -1,5 +1,6 @@
 //! A layer dissolved by the values of a column.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use geo_types::{Geometry, MultiPolygon};
@@ -40,8 +41,10 @@ pub struct DissolvedLayer {
 /// ```
 pub fn dissolve_layer(layer: &Layer, column: usize) -> DissolvedLayer {
     let (groups, without) = groups(layer, column);
-    let dissolved: Vec<Dissolved> =
-        groups.par_iter().map(|group| coverage::dissolve(&group.areas.iter().collect::<Vec<_>>())).collect();
+    let dissolved: Vec<Dissolved> = groups
+        .par_iter()
+        .map(|group| coverage::dissolve(&group.areas.iter().map(AsRef::as_ref).collect::<Vec<_>>()))
+        .collect();
     let name = layer.columns().get(column).map_or("value", String::as_str);
     let mut result = Layer::new(layer.name(), [name, "features"]);
     let mut findings = Vec::new();
@@ -60,14 +63,14 @@ pub fn dissolve_layer(layer: &Layer, column: usize) -> DissolvedLayer {
 }
 
 /// The polygons of one value.
-struct Group {
+struct Group<'a> {
     value: Value,
-    areas: Vec<MultiPolygon<f64>>,
+    areas: Vec<Cow<'a, MultiPolygon<f64>>>,
 }
 
 /// Polygons by value, in the order of first appearance, and how many features have none.
-fn groups(layer: &Layer, column: usize) -> (Vec<Group>, usize) {
-    let mut groups: Vec<Group> = Vec::new();
+fn groups(layer: &Layer, column: usize) -> (Vec<Group<'_>>, usize) {
+    let mut groups: Vec<Group<'_>> = Vec::new();
     let mut numbers: HashMap<Option<String>, usize> = HashMap::new();
     let mut without = 0;
     for feature in layer.features() {

@@ -36,7 +36,7 @@ pub fn simplify_layer(layer: &mut Layer, tolerance: Metres) -> VertexCounts {
         .features()
         .iter()
         .enumerate()
-        .filter_map(|(number, feature)| Some((number, shape::polygons(feature.geometry.as_ref()?)?)))
+        .filter_map(|(number, feature)| Some((number, shape::polygons(feature.geometry.as_ref()?)?.into_owned())))
         .collect();
     let references: Vec<&MultiPolygon<f64>> = areas.iter().map(|(_, area)| area).collect();
     let simple = simplify_coverage(&references, tolerance);

@@ -1,5 +1,7 @@
 //! Boundary files become units: columns are found, geometries checked and repaired, everything doubtful is a finding.
 
+use std::borrow::Cow;
+
 use geo::InteriorPoint;
 use geo_types::{Geometry, MultiPolygon};
 
@@ -187,7 +189,7 @@ fn number(feature: &Feature, column: Option<usize>, what: &str, code: &str, find
 /// The polygons of a feature, checked, and repaired where the repair is unambiguous.
 fn usable_boundary(feature: &Feature, label: &str, findings: &mut Vec<Finding>) -> Option<MultiPolygon<f64>> {
     let Some(geometry) = &feature.geometry else { return no_boundary(label, findings) };
-    let Some(boundary) = shape::polygons(geometry) else {
+    let Some(boundary) = shape::polygons(geometry).map(Cow::into_owned) else {
         if matches!(geometry, Geometry::GeometryCollection(parts) if parts.0.is_empty()) {
             return no_boundary(label, findings);
         }

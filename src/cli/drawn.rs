@@ -1,5 +1,7 @@
 //! Rings drawn as polygons, as a table of units and rings.
 
+use std::borrow::Cow;
+
 use geo_types::MultiPolygon;
 
 use super::session::Session;
@@ -99,7 +101,7 @@ fn rings(session: &mut Session, file: &str, layer: &Layer) -> Result<Vec<Ring>> 
 
 /// The polygons of a feature, repaired where that is unambiguous; what is wrong is reported.
 fn polygons(session: &mut Session, file: &str, feature: &Feature, number: usize) -> Option<MultiPolygon<f64>> {
-    let Some(polygons) = feature.geometry.as_ref().and_then(shape::polygons) else {
+    let Some(polygons) = feature.geometry.as_ref().and_then(shape::polygons).map(Cow::into_owned) else {
         let finding = Finding::error("not-a-polygon", "a drawn ring must be a polygon; the feature is left out");
         session.report([finding.in_file(file).of_feature(number.to_string())]);
         return None;

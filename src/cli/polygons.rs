@@ -1,5 +1,7 @@
 //! Layers of polygons that are measured.
 
+use std::borrow::Cow;
+
 use geo_types::{Geometry, MultiPolygon};
 
 use crate::atlas::repaired;
@@ -18,7 +20,7 @@ pub(super) fn checked_boundaries(
     let labels = feature_labels(layer);
     let mut without = 0;
     let mut checked = |(row, feature): (usize, &mut Feature)| {
-        let Some(polygons) = feature.geometry.as_ref().and_then(shape::polygons) else {
+        let Some(polygons) = feature.geometry.as_ref().and_then(shape::polygons).map(Cow::into_owned) else {
             without += 1;
             return None;
         };

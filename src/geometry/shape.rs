@@ -1,5 +1,7 @@
 //! Small questions about any geometry: its parts, its box, its number of vertices.
 
+use std::borrow::Cow;
+
 use geo::CoordsIter;
 use geo_types::{Geometry, MultiPolygon};
 
@@ -55,13 +57,13 @@ pub fn area_of(geometry: &Geometry<f64>) -> Option<MultiPolygon<f64>> {
 /// use geo_types::{Geometry, Point, polygon};
 /// use ringshed::geometry::shape;
 /// let square = polygon![(x: 0., y: 0.), (x: 1., y: 0.), (x: 1., y: 1.)];
-/// assert_eq!(shape::polygons(&square.clone().into()), Some(square.into()));
+/// assert_eq!(shape::polygons(&square.clone().into()).map(|area| area.into_owned()), Some(square.into()));
 /// assert_eq!(shape::polygons(&Geometry::Point(Point::new(1., 1.))), None);
 /// ```
-pub fn polygons(geometry: &Geometry<f64>) -> Option<MultiPolygon<f64>> {
+pub fn polygons(geometry: &Geometry<f64>) -> Option<Cow<'_, MultiPolygon<f64>>> {
     match geometry {
-        Geometry::Polygon(polygon) => Some(MultiPolygon(vec![polygon.clone()])),
-        Geometry::MultiPolygon(polygons) => Some(polygons.clone()),
+        Geometry::Polygon(polygon) => Some(Cow::Owned(MultiPolygon(vec![polygon.clone()]))),
+        Geometry::MultiPolygon(polygons) => Some(Cow::Borrowed(polygons)),
         _ => None,
     }
 }

@@ -73,35 +73,39 @@ struct Exit {
 
 impl Walk<'_> {
     fn around(&mut self, ring: &[Coord<f64>]) -> Option<()> {
-        let start = self.start(ring)?;
-        let (site, count) = (self.site, ring.len() - 1);
-        for vertex in (start..count).chain(0..start) {
-            self.along(ring[vertex], ring[vertex + 1]);
-        }
+        self.go_to(*ring.first()?)?;
+        let site = self.site;
+        ring.windows(2).for_each(|edge| self.along(edge[0], edge[1]));
         (self.site == site).then_some(())
     }
 
-    /// A vertex of a ring at which to start; the walk is in its owner's cell then.
+    /// Goes to a place, whose owner is where the walk is then.
     ///
-    /// Its owner is found by going there from the nearest centre, which must be in its own cell: a border traced coarsely may
-    /// pass a very near centre on the wrong side.
-    fn start(&mut self, ring: &[Coord<f64>]) -> Option<usize> {
-        let count = ring.len() - 1;
-        let is_sure = |walk: &mut Self, vertex: &usize| {
-            walk.go_to(ring[*vertex]);
-            walk.neighbourhood.is_seen_from_centre(walk.site, walk.centre())
-        };
-        let vertex = (0..count).find(|vertex| is_sure(self, vertex))?;
-        self.cross(self.centre(), ring[vertex], |_, _| {}, |_| {});
-        Some(vertex)
+    /// The straight way there from a centre near it leads to the owner, when that centre is in its own cell: a border
+    /// traced coarsely may pass a very near centre on the wrong side.
+    fn go_to(&mut self, place: Coord<f64>) -> Option<()> {
+        self.go_near(place);
+        self.site = self.sure_site()?;
+        self.cross(self.neighbourhood.turned(self.centres.places[self.site]), place, |_, _| {}, |_| {});
+        Some(())
     }
 
-    fn centre(&self) -> Coord<f64> {
-        self.neighbourhood.turned(self.centres.places[self.site])
+    /// The nearest site, in steps from cell to cell, that sees all borders of its cell.
+    fn sure_site(&self) -> Option<usize> {
+        let (mut sites, mut next) = (vec![self.site], 0);
+        while let Some(&site) = sites.get(next) {
+            if self.neighbourhood.is_seen_from_centre(site, self.neighbourhood.turned(self.centres.places[site])) {
+                return Some(site);
+            }
+            let new = self.neighbourhood.sites_around(site).filter(|site| !sites.contains(site)).collect::<Vec<_>>();
+            sites.extend(new);
+            next += 1;
+        }
+        None
     }
 
     /// Goes to the cell of the nearest centre by way of neighbours that are ever nearer.
-    fn go_to(&mut self, place: Coord<f64>) {
+    fn go_near(&mut self, place: Coord<f64>) {
         let position = surface::position(place);
         let chord = |site: usize| self.centres.positions[site].distance(position);
         while let Some(nearer) = self.neighbourhood.sites_around(self.site).min_by(|a, b| chord(*a).total_cmp(&chord(*b))) {
