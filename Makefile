@@ -37,7 +37,7 @@ doc: deps ## build the documentation of the library, warnings fatal
 	RUSTDOCFLAGS="-D warnings" $(CARGO) doc --locked --no-deps
 
 bench: deps-demo ## run the benchmarks: each workload ours and a baseline, answers asserted
-	$(CARGO) bench --locked --no-default-features --features parquet --bench locate --bench workloads
+	$(CARGO) bench --locked --no-default-features --features cli,parquet --bench locate --bench workloads
 
 rivals: deps-demo ## run the rivals' workloads with the rivals and with ours, print the table (RIVALS=FOLDER for their data, WORKLOADS=... to choose)
 	RIVALS=$(RIVALS) benches/rivals/setup.sh

@@ -25,7 +25,7 @@ const SHARE: usize = 1 << 16;
 fn main() {
     let words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
     match words.first().map(String::as_str) {
-        Some("rivals") => rivals_workload(),
+        Some("rivals") => rivals_workload(&words[1..]),
         _ => embedded(),
     }
 }
@@ -36,12 +36,16 @@ fn embedded() {
         let units = || atlas.ids_of_level(level);
         let tree = UnitIndex::new(&atlas, units());
         let outlines: Vec<Outline> = tree.outlines().collect();
-        let (cells, build) = measured(3, || CellIndex::new(outlines.clone(), &AllThreads));
+        let (_, build_once) = measured(3, || CellIndex::new(outlines.clone(), &AllThreads));
+        let (cells, build) = measured(3, || CellIndex::fine(outlines.clone(), &AllThreads));
         let figures = cells.figures();
         println!(
-            "{level}: {} units, {} vertices; built in {:.1} ms ({:.1} ms CPU), {:.1} MB, {} x {} cells, {} on the border",
+            "{level}: {} units, {} vertices; built in {:.1} ms ({:.1} ms CPU), to keep in {:.1} ms ({:.1} ms CPU), {:.1} MB, \
+             {} x {} cells, {} on the border",
             figures.units,
             figures.vertices,
+            build_once.wall * 1e3,
+            build_once.cpu * 1e3,
             build.wall * 1e3,
             build.cpu * 1e3,
             figures.bytes as f64 / 1e6,
@@ -99,9 +103,13 @@ fn merged(cells: &CellIndex, parts: Vec<Counts>) -> Counts {
     })
 }
 
-fn rivals_workload() {
+/// All four, or the one of the points and polygons named.
+fn rivals_workload(chosen: &[String]) {
     for points in ["10m_uniform", "10m_clustered"] {
         for polygons in ["pref", "county"] {
+            if !chosen.iter().all(|word| word == points || word == polygons) {
+                continue;
+            }
             let files =
                 rivals::file(&format!("pts_{points}.parquet")).zip(rivals::file(&format!("china_{polygons}.parquet")));
             let Some((points_file, polygons_file)) = files else {

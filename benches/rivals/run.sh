@@ -16,9 +16,9 @@ rival() {
 
 # A process of its own for each, so that each has its own peak of memory.
 ours() {
-    local bench=$1 features=parquet
+    local bench=$1 features=cli,parquet
     shift
-    if [ "${1:-}" = convert ]; then features=parquet,proj; fi
+    if [ "${1:-}" = convert ]; then features=cli,parquet,proj; fi
     (cd "$here/../.." && "$cargo" bench --quiet --locked --no-default-features --features "$features" --bench "$bench" -- rivals "$@") | tee -a "$results"
 }
 

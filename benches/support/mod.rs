@@ -13,6 +13,11 @@ use ringshed::{Atlas, Level};
 
 use clock::Cost;
 
+/// As in the program.
+#[cfg(feature = "cli")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Prints what ours and a baseline cost for the same.
 pub(crate) fn compared(workload: &str, ours: Cost, name: &str, baseline: Cost) {
     println!(

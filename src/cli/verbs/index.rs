@@ -95,6 +95,6 @@ fn locator_file(session: &Session, atlas: &Atlas, level: Level) -> LocatorFile {
         source: if inputs.is_empty() { "embedded atlas".to_string() } else { joined(|input| input.name.clone()) },
         source_digest: joined(|input| input.sha256.to_string()),
         units: ids.iter().map(name).collect(),
-        cells: CellIndex::new(outlines, &AllThreads),
+        cells: CellIndex::fine(outlines, &AllThreads),
     }
 }

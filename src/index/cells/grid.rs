@@ -12,8 +12,9 @@ use crate::quantity::Bounds;
 /// Cells in a row (and in a column) of a tile.
 pub(super) const TILE: u32 = 8;
 /// Length of a cell in mean edge lengths. Smaller cells hold fewer edges, but there are more of them to build and to keep in the
-/// caches: of 2 to 12, building and then counting 10 million points was cheapest at 6 to 8, counting alone at 4.
-const EDGES_PER_CELL: f64 = 6.0;
+/// caches: of 2 to 12, building and then counting 10 million points was cheapest at 4 to 7, counting alone at 2 to 3.
+const EDGES_PER_CELL: f64 = 5.0;
+const EDGES_PER_FINE_CELL: f64 = 2.5;
 /// Most cells of a grid, which bounds the time for building it.
 const MOST_CELLS: f64 = 67_108_864.0;
 /// Most columns and rows, so that both fit in 16 bits, and fewest: one tile would not tell apart what lies outside.
@@ -98,12 +99,21 @@ impl Axis {
 impl Grid {
     /// A grid in which cells on the border hold a few edges each; `None` asks for the smallest grid, for no units at all.
     pub(super) fn new(extent: Option<Extent>) -> Self {
+        Self::with_edges(extent, EDGES_PER_CELL)
+    }
+
+    /// The same with cells of half the length.
+    pub(super) fn fine(extent: Option<Extent>) -> Self {
+        Self::with_edges(extent, EDGES_PER_FINE_CELL)
+    }
+
+    fn with_edges(extent: Option<Extent>, edges_per_cell: f64) -> Self {
         let Some(Extent { bounds, vertices, length }) = extent else {
             let axis = Axis::new(0.0, 0.0, FEWEST_LINES);
             return Self { columns: axis, rows: axis };
         };
         let (min, max) = (bounds.min(), bounds.max());
-        let cell = EDGES_PER_CELL * length / vertices as f64;
+        let cell = edges_per_cell * length / vertices as f64;
         let cells = |low: f64, high: f64| {
             let wanted = (high - low).max(SMALLEST_EXTENT) / cell;
             if wanted.is_finite() { wanted.clamp(FEWEST_LINES, MOST_LINES) } else { FEWEST_LINES }

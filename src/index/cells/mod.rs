@@ -108,11 +108,21 @@ impl CellIndex {
     ///
     /// Costs some 40 nanoseconds of work per vertex, which `workers` may share: units are traced on the grid one by one, then
     /// bands of rows are put together one by one.
-    pub fn new(mut outlines: Vec<Outline>, workers: &impl Workers) -> Self {
+    pub fn new(outlines: Vec<Outline>, workers: &impl Workers) -> Self {
+        Self::with_grid(outlines, Grid::new, workers)
+    }
+
+    /// The same with four times as many cells: takes twice the time to build and half as much more memory, and answers up to
+    /// twice as fast where points crowd along borders. For an index that is kept or asked for hundreds of millions of points.
+    pub fn fine(outlines: Vec<Outline>, workers: &impl Workers) -> Self {
+        Self::with_grid(outlines, Grid::fine, workers)
+    }
+
+    fn with_grid(mut outlines: Vec<Outline>, grid: impl FnOnce(Option<Extent>) -> Grid, workers: &impl Workers) -> Self {
         outlines.truncate(MOST_UNITS);
         let extents = workers.map(outlines.len(), |unit| outlines[unit].extent());
         let extent = extents.iter().flatten().copied().reduce(Extent::union);
-        Self::on_grid(Grid::new(extent), extent, outlines, workers)
+        Self::on_grid(grid(extent), extent, outlines, workers)
     }
 
     fn on_grid(grid: Grid, extent: Option<Extent>, outlines: Vec<Outline>, workers: &impl Workers) -> Self {

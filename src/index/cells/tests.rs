@@ -76,7 +76,8 @@ fn on_several_grids(outlines: &[Outline]) -> Vec<CellIndex> {
     let lines = [(1.0, 1.0), (40.0, 40.0), (300.0, 20.0), (16.0, 500.0)];
     let grids = lines.map(|(columns, rows)| Grid::with_lines(&extent.bounds, columns, rows));
     let forced = grids.map(|grid| CellIndex::on_grid(grid, Some(extent), outlines.to_vec(), &OneThread));
-    forced.into_iter().chain([CellIndex::new(outlines.to_vec(), &OneThread)]).collect()
+    let chosen = [CellIndex::new, CellIndex::fine].map(|new| new(outlines.to_vec(), &OneThread));
+    forced.into_iter().chain(chosen).collect()
 }
 
 /// Compares all ways to ask with what is expected.
