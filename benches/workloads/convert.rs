@@ -2,8 +2,8 @@
 
 use geo_types::Coord;
 use proj::Proj;
-use rayon::prelude::*;
-use ringshed::crs::{Crs, Transformation};
+use ringshed::analysis::convert_coords;
+use ringshed::crs::{Crs, Frame};
 use serde_json::json;
 
 use crate::Source;
@@ -12,7 +12,6 @@ use crate::support::data::uniform;
 use crate::support::{compared, rivals};
 
 const POINTS: usize = 2_000_000;
-const SHARE: usize = 1 << 16;
 
 pub(crate) fn run(source: Source) -> Option<()> {
     match source {
@@ -23,13 +22,9 @@ pub(crate) fn run(source: Source) -> Option<()> {
 }
 
 fn converted(places: &[Coord<f64>]) -> Vec<Coord<f64>> {
-    let crs = |name: &str| Crs::new(name).expect("known");
-    let (from, to) = (crs("EPSG:4326"), crs("EPSG:4549"));
+    let to = Frame { crs: Crs::new("EPSG:4549").expect("known"), ..Frame::default() };
     let mut places = places.to_vec();
-    places.par_chunks_mut(SHARE).for_each_init(
-        || Transformation::new(&from, &to).expect("a way"),
-        |transformation, places| transformation.convert(places),
-    );
+    convert_coords(&mut places, &Frame::default(), &to).expect("a way");
     places
 }
 

@@ -73,7 +73,7 @@ pub use minutes_table::{MinutesTable, MinutesTableError};
 pub use nearest::nearest_centres;
 pub use random::{Seed, Stream};
 pub use regions::{Region, Regions, study_area};
-pub use reproject::reproject;
+pub use reproject::{convert_coords, reproject};
 pub use rules::{CommutingFlows, FlowTable, RuleMeasures, TravelModels};
 pub use sensitivity::{
     BandModel, BreakPoint, Constant, DrawnConstant, Draws, GridPoint, RingModel, RingModelTerms, SchemeModel, UnitDraws,

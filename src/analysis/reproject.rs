@@ -1,5 +1,6 @@
 //! Layers from one reference system and datum to another, on all threads.
 
+use std::cell::RefCell;
 use std::sync::{Mutex, PoisonError};
 
 use geo::CoordsIter;
@@ -44,7 +45,7 @@ pub fn reproject(layer: &mut Layer, from: &Frame, to: &Frame) -> Result<Vec<Find
     let mut review = Review::new(from, to);
     let shift = review.shift(&before).map_err(refused)?;
     let mut coords = before.clone();
-    convert(&mut coords, from, to, shift).map_err(refused)?;
+    convert_shifted(&mut coords, from, to, shift).map_err(refused)?;
     review.result(&before, &coords, shift).map_err(refused)?;
     layer.set_coords(&coords);
     let mut findings = review.into_findings();
@@ -52,24 +53,63 @@ pub fn reproject(layer: &mut Layer, from: &Frame, to: &Frame) -> Result<Vec<Find
     Ok(findings)
 }
 
-/// Converts coordinates in place on every thread of the pool; each takes blocks until there are no more, and each coordinate stays where
-/// it is, so the result does not depend on their number.
-fn convert(coords: &mut [Coord<f64>], from: &Frame, to: &Frame, shift: f64) -> Result<(), CrsError> {
-    let new = || Converter::new(from, to, shift);
+/// Converts coordinates in place on every thread of the pool, without looking at what they mean ([`reproject`] does). Those that
+/// cannot be converted become NaN.
+///
+/// Each thread takes blocks until there are no more, and each coordinate stays where it is, so the result does not depend on their number.
+///
+/// # Errors
+/// A system is not known or there is no way.
+///
+/// # Examples
+/// ```
+/// # #[cfg(feature = "proj")] {
+/// use ringshed::analysis::convert_coords;
+/// use ringshed::crs::{Crs, Frame};
+/// let to = Frame { crs: Crs::new("EPSG:4549")?, ..Frame::default() };
+/// let mut coords = [geo_types::Coord { x: 120.0, y: 0.0 }];
+/// convert_coords(&mut coords, &Frame::default(), &to)?;
+/// assert!((coords[0].x - 500_000.0).abs() < 1e-6 && coords[0].y.abs() < 1e-6);
+/// # }
+/// # Ok::<(), ringshed::crs::CrsError>(())
+/// ```
+pub fn convert_coords(coords: &mut [Coord<f64>], from: &Frame, to: &Frame) -> Result<(), CrsError> {
+    convert_shifted(coords, from, to, 0.0)
+}
+
+/// The same with some metres added to eastings first.
+fn convert_shifted(coords: &mut [Coord<f64>], from: &Frame, to: &Frame, shift: f64) -> Result<(), CrsError> {
+    let way = (from, to, shift);
     if coords.len() <= BLOCK {
-        new()?.convert(coords);
-        return Ok(());
+        return with_converter(way, |converter| converter.convert(coords));
     }
     let blocks = Mutex::new(coords.chunks_mut(BLOCK));
     let next = || blocks.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = |_: rayon::BroadcastContext<'_>| -> Result<(), CrsError> {
-        let converter = new()?;
-        while let Some(block) = next() {
-            converter.convert(block);
-        }
-        Ok(())
+        with_converter(way, |converter| {
+            while let Some(block) = next() {
+                converter.convert(block);
+            }
+        })
     };
     rayon::broadcast(work).into_iter().collect()
+}
+
+thread_local! {
+    /// The converter used last by a thread: PROJ's objects belong to one thread, and finding the way takes as long as converting some
+    /// hundred thousand positions.
+    static LAST: RefCell<Option<(Frame, Frame, f64, Converter)>> = const { RefCell::new(None) };
+}
+
+fn with_converter((from, to, shift): (&Frame, &Frame, f64), work: impl FnOnce(&Converter)) -> Result<(), CrsError> {
+    let known = LAST.take().filter(|known| (&known.0, &known.1, known.2) == (from, to, shift));
+    let converter = match known {
+        Some((.., converter)) => converter,
+        None => Converter::new(from, to, shift)?,
+    };
+    work(&converter);
+    LAST.set(Some((from.clone(), to.clone(), shift, converter)));
+    Ok(())
 }
 
 /// Takes the geometry from features that have a coordinate that could not be converted.

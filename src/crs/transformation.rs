@@ -6,6 +6,8 @@
 //!
 //! [`proj_normalize_for_visualization`]: https://proj.org/en/stable/development/reference/functions.html
 
+use std::cell::OnceCell;
+
 use geo_types::Coord;
 use proj::Proj;
 
@@ -32,8 +34,11 @@ const BLOCK: usize = 4096;
 #[derive(Debug)]
 pub struct Transformation {
     proj: Proj,
-    /// The same, but refusing where the best operation lacks a grid.
-    strict: Option<Strict>,
+    from: Crs,
+    to: Crs,
+    /// The same, but refusing where the best operation lacks a grid. Made when it is asked for: that takes as long as converting
+    /// a hundred thousand positions.
+    strict: OnceCell<Option<Strict>>,
 }
 
 /// The best operation between two systems only, in the axis order of the definition.
@@ -49,16 +54,19 @@ impl Transformation {
     /// # Errors
     /// [`CrsError::Unknown`] for a definition that PROJ does not know, [`CrsError::NoOperation`] when there is no way.
     pub fn new(from: &Crs, to: &Crs) -> Result<Self, CrsError> {
-        let source = Definition::of(from)?;
-        Definition::of(to)?;
+        let known = Proj::new_known_crs(from.definition(), to.definition(), None);
+        // Between codes there is a way only when both are systems. A text may be an operation; and what is not known is told best by itself.
+        if known.is_err() || !(is_code(from) && is_code(to)) {
+            Definition::of(from)?;
+            Definition::of(to)?;
+        }
         let refused = |reason: String| CrsError::NoOperation { from: from.to_string(), to: to.to_string(), reason };
-        let proj =
-            Proj::new_known_crs(from.definition(), to.definition(), None).map_err(|error| refused(error.to_string()))?;
+        let proj = known.map_err(|error| refused(error.to_string()))?;
         // Of an object that could not be turned to the usual axis order PROJ has no definition.
         if proj.proj_info().description.is_none() && proj.proj_info().definition.is_none() {
             return Err(refused("PROJ cannot bring its axes into the order easting, northing".to_string()));
         }
-        Ok(Self { proj, strict: Strict::new(from, to, &source) })
+        Ok(Self { proj, from: from.clone(), to: to.clone(), strict: OnceCell::new() })
     }
 
     /// Converts coordinates in place. Those that cannot be converted become NaN.
@@ -82,8 +90,17 @@ impl Transformation {
     /// True when a better operation is known for a position, but a grid that it needs is not installed.
     pub fn lacks_a_grid(&self, position: Coord<f64>) -> bool {
         let converts = self.proj.convert(position).is_ok();
-        converts && self.strict.as_ref().is_some_and(|strict| !strict.converts(position))
+        let strict = || self.strict.get_or_init(|| Strict::new(&self.from, &self.to)).as_ref();
+        converts && strict().is_some_and(|strict| !strict.converts(position))
     }
+}
+
+/// Whether a definition is an authority and a code, as `EPSG:4549`.
+fn is_code(crs: &Crs) -> bool {
+    let parts = crs.definition().split_once(':');
+    parts.is_some_and(|(authority, code)| {
+        !authority.contains([' ', '=', '[']) && code.bytes().all(|byte| byte.is_ascii_digit())
+    })
 }
 
 /// What a coordinate becomes that cannot be converted.
@@ -91,7 +108,8 @@ const NOWHERE: Coord<f64> = Coord { x: f64::NAN, y: f64::NAN };
 
 impl Strict {
     /// `None` where there is just one operation or PROJ makes no such object.
-    fn new(from: &Crs, to: &Crs, source: &Definition) -> Option<Self> {
+    fn new(from: &Crs, to: &Crs) -> Option<Self> {
+        let source = Definition::of(from).ok()?;
         let (a, b) = (Proj::new(from.definition()).ok()?, Proj::new(to.definition()).ok()?);
         let proj = a.create_crs_to_crs_from_pj(&b, None, Some(vec!["ONLY_BEST=YES"])).ok()?;
         Some(Self { proj, swapped: source.is_northing_first() })
