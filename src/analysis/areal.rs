@@ -9,17 +9,17 @@ use std::sync::OnceLock;
 use geo_types::MultiPolygon;
 
 use crate::atlas::{Atlas, UnitId};
-use crate::geometry::{coverage, geodesic, shape};
+use crate::geometry::areal::PreparedArea;
 use crate::index::UnitIndex;
-use crate::quantity::{Bounds, LonLat, SquareMetres};
+use crate::quantity::{LonLat, SquareMetres};
 
 /// The units of an atlas that carry population, as one cover of the ground.
 #[derive(Debug)]
 pub struct PopulationCover<'a> {
     atlas: &'a Atlas,
     index: UnitIndex<'a>,
-    /// Areas of units by their number, measured when a polygon first meets them.
-    areas: Vec<OnceLock<SquareMetres>>,
+    /// Units by their number, prepared when a polygon first meets them.
+    prepared: Vec<OnceLock<PreparedArea>>,
 }
 
 /// People in a polygon, and how much of its ground has known figures.
@@ -46,8 +46,8 @@ impl<'a> PopulationCover<'a> {
         for top in atlas.ids().filter(|&id| atlas.unit(id).parent().is_none()) {
             cover.extend(finest_known(atlas, &below, top).units);
         }
-        let areas = vec![OnceLock::new(); atlas.len()];
-        Self { atlas, index: UnitIndex::new(atlas, cover), areas }
+        let prepared = vec![OnceLock::new(); atlas.len()];
+        Self { atlas, index: UnitIndex::new(atlas, cover), prepared }
     }
 
     /// The population inside a polygon.
@@ -55,8 +55,7 @@ impl<'a> PopulationCover<'a> {
         let mut sums = Sums::default();
         // Part by part: each of the islands that a circle by train consists of lies in a unit or two.
         for part in polygon {
-            let Some(bounds) = shape::bounds(part) else { continue };
-            self.add(&bounds, &part.clone().into(), &mut sums);
+            self.add(&PreparedArea::new(&part.clone().into()), &mut sums);
         }
         sums.result()
     }
@@ -65,22 +64,24 @@ impl<'a> PopulationCover<'a> {
     pub fn density(&self, at: LonLat) -> Option<f64> {
         let unit = self.index.locate(at)?;
         let population = self.atlas.unit(unit).figures().population.as_ref()?;
-        Some(population.value as f64 / self.area(unit).square_metres())
+        Some(population.value as f64 / self.prepared(unit).area().square_metres())
     }
 
-    fn add(&self, bounds: &Bounds, part: &MultiPolygon<f64>, sums: &mut Sums) {
-        for unit in self.index.candidates(bounds) {
-            let shared = geodesic::area(&coverage::intersection(self.atlas.boundary(unit), part));
+    fn add(&self, part: &PreparedArea, sums: &mut Sums) {
+        let Some(bounds) = part.bounds() else { return };
+        for unit in self.index.candidates(&bounds) {
+            let whole = self.prepared(unit);
+            let shared = whole.shared_with(part);
             sums.ground += shared;
             if let Some(population) = &self.atlas.unit(unit).figures().population {
                 sums.known_ground += shared;
-                sums.people += population.value as f64 * (shared / self.area(unit));
+                sums.people += population.value as f64 * (shared / whole.area());
             }
         }
     }
 
-    fn area(&self, unit: UnitId) -> SquareMetres {
-        *self.areas[unit.index()].get_or_init(|| geodesic::area(self.atlas.boundary(unit)))
+    fn prepared(&self, unit: UnitId) -> &PreparedArea {
+        self.prepared[unit.index()].get_or_init(|| PreparedArea::new(self.atlas.boundary(unit)))
     }
 }
 
