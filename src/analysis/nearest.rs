@@ -8,8 +8,8 @@ use crate::quantity::{LonLat, Metres};
 /// Points that a thread takes at a time.
 const SHARE: usize = 4096;
 
-/// For each point the nearest centre by geodesic distance on WGS84 (of equally near ones the first), by its number from 0, and how far it is. Empty
-/// when there are no centres.
+/// For each point the nearest centre by geodesic distance on WGS84 (of equally near ones the first), by its number from 0, and
+/// how far it is. Empty when there are no centres.
 ///
 /// # Examples
 /// ```

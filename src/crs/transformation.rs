@@ -55,7 +55,8 @@ impl Transformation {
     /// [`CrsError::Unknown`] for a definition that PROJ does not know, [`CrsError::NoOperation`] when there is no way.
     pub fn new(from: &Crs, to: &Crs) -> Result<Self, CrsError> {
         let known = Proj::new_known_crs(from.definition(), to.definition(), None);
-        // Between codes there is a way only when both are systems. A text may be an operation; and what is not known is told best by itself.
+        // Between codes there is a way only when both are systems. A text may be an operation; and what is not known is told best
+        // by itself.
         if known.is_err() || !(is_code(from) && is_code(to)) {
             Definition::of(from)?;
             Definition::of(to)?;

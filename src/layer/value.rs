@@ -16,7 +16,8 @@ pub enum Value {
     Float(f64),
     /// Text.
     Text(String),
-    /// A list or object of a GeoJSON property, kept as it is. Few values are, and in a box they do not make the others three times as large.
+    /// A list or object of a GeoJSON property, kept as it is. Few values are, and in a box they do not make the others three
+    /// times as large.
     Json(Box<serde_json::Value>),
 }
 

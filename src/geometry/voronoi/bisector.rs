@@ -156,7 +156,8 @@ impl Chord {
         METRES_PER_RADIAN * (away.dot(away) - along * along).max(0.0).sqrt()
     }
 
-    /// True when no place of the curve between the ends can be in the study area: none is farther from both ends than these from each other.
+    /// True when no place of the curve between the ends can be in the study area: none is farther from both ends than these from
+    /// each other.
     fn is_away(&self, footprint: &Footprint) -> bool {
         let bounds = footprint.bounds();
         let from = continuous(self.from, (bounds.min().x + bounds.max().x) / 2.0);

@@ -216,7 +216,8 @@ fn plane_line(cut: &PlaneCut, from: &Vertex, to: &Vertex, tolerance: f64) -> Opt
 /// How far a line that is straight in longitude and latitude strays from the geodesic between its ends, in metres.
 ///
 /// Along a geodesic the azimuth a turns by sin(latitude) d(longitude), along the line by -cos(a)^2 of that: its curvature is
-/// tan(latitude) sin(a) (1 + cos(a)^2) / N, N being the radius of curvature across the meridian, and never more than 1.09 tan(latitude) / N.
+/// tan(latitude) sin(a) (1 + cos(a)^2) / N, N being the radius of curvature across the meridian, and never more than 1.09
+/// tan(latitude) / N.
 fn bend(from: Coord<f64>, to: Coord<f64>) -> f64 {
     const LEAST_N: f64 = 6.378e6;
     let latitude = from.y.abs().max(to.y.abs());

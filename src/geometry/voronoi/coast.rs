@@ -1,9 +1,10 @@
 //! The outline of the study area followed through the diagram: from cell to cell across their borders.
 //!
 //! The owner of the first vertex of a ring is found from its nearest centre, by the straight way from there; from then on every edge
-//! is tested against the borders of the cell that it is in, and no other. Whether two segments cross is decided exactly, as if all borders were shifted by an
-//! infinitely small way to the east and a still smaller one to the north (Edelsbrunner and Mücke 1990, "Simulation of
-//! simplicity"): so there is no touching, no crossing in a vertex and no edge along a border, and crossings always fit together.
+//! is tested against the borders of the cell that it is in, and no other. Whether two segments cross is decided exactly, as if
+//! all borders were shifted by an infinitely small way to the east and a still smaller one to the north (Edelsbrunner and Mücke
+//! 1990, "Simulation of simplicity"): so there is no touching, no crossing in a vertex and no edge along a border, and crossings
+//! always fit together.
 
 use std::cmp::Ordering;
 

@@ -282,3 +282,22 @@ fn an_area_within_one_cell_of_many() {
     assert_eq!(divided.cells[77].unsigned_area(), within.unsigned_area());
     assert_eq!(divided.cells.iter().filter(|cell| !cell.0.is_empty()).count(), 1);
 }
+
+#[test]
+fn islands_beside_centres_nearer_than_the_tolerance() {
+    // Pairs of centres a metre apart with borders traced to 30 m: some borders pass their centres on the wrong side.
+    let mut numbers = Numbers(77);
+    let mainland = province(114.0, 38.0, 1.0);
+    let centres = spread(400, &mainland, &mut numbers);
+    let pairs = centres.iter().map(|centre| place(centre.lon() + 1e-5, centre.lat()));
+    let centres: Vec<_> = centres.iter().copied().chain(pairs).collect();
+    let island = |centre: &LonLat| {
+        let (lon, lat) = (centre.lon(), centre.lat());
+        polygon![(x: lon, y: lat), (x: lon + 1e-3, y: lat), (x: lon + 1e-3, y: lat + 1e-3)]
+    };
+    let within = MultiPolygon(centres.iter().step_by(7).take(50).map(island).collect());
+    let within = unary_union(&within.0);
+    let divided = geodesic_cells(&centres, &within, Metres::new(30.0)).expect("cells");
+    let total: f64 = divided.cells.iter().map(Area::unsigned_area).sum();
+    assert!((total / within.unsigned_area() - 1.0).abs() < 1e-9, "{total} of {}", within.unsigned_area());
+}

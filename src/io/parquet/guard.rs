@@ -10,8 +10,8 @@ thread_local! {
     static GUARDED: Cell<usize> = const { Cell::new(0) };
 }
 
-/// True while this thread reads a file whose damage may make the reader panic: such a panic becomes an error, of which a program that prints
-/// panics need say nothing.
+/// True while this thread reads a file whose damage may make the reader panic: such a panic becomes an error, of which a program
+/// that prints panics need say nothing.
 pub fn is_guarded() -> bool {
     GUARDED.try_with(Cell::get).is_ok_and(|calls| calls > 0)
 }
