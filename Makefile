@@ -14,7 +14,7 @@ RIVALS ?= $(CURDIR)/target/rivals
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' Makefile
 
-deps: ## check for a C linker, Rust and what PROJ takes (cmake, sqlite3), install what is missing
+deps: ## check for a C compiler, Rust and what PROJ takes (cmake, sqlite3), install what is missing
 	@sh .ci/deps.sh proj
 
 deps-demo: ## the same without what PROJ takes: the demo is built without it

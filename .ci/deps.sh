@@ -1,5 +1,5 @@
 #!/bin/sh
-# Checks for what a build needs (a C linker, Rust) and installs what is missing with the system's package manager.
+# Checks for what a build needs (a C compiler, Rust) and installs what is missing with the system's package manager.
 # With the word 'proj' also for what building PROJ from source takes: cmake, a C++ compiler, the sqlite3 program and its headers. The demo
 # is built without PROJ.
 # RINGSHED_INSTALL_RUST=1 allows the official installer of rustup where the system has no package of it.
@@ -160,4 +160,4 @@ if [ "${1:-}" = proj ]; then
     has_proj_tools || { install_proj_tools && has_proj_tools; } || fail "cmake, make, c++, sqlite3 or sqlite3.h is still not found"
     say "cmake $(command -v cmake), sqlite3 $(command -v sqlite3): all there for PROJ"
 fi
-say "C linker $(command -v cc), Rust $(rust_version): all there"
+say "C compiler $(command -v cc), Rust $(rust_version): all there"
