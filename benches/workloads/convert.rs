@@ -6,20 +6,11 @@ use ringshed::analysis::convert_coords;
 use ringshed::crs::{Crs, Frame};
 use serde_json::json;
 
-use crate::Source;
 use crate::support::clock::{Cost, measured};
 use crate::support::data::uniform;
 use crate::support::{compared, rivals};
 
 const POINTS: usize = 2_000_000;
-
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
 
 fn converted(places: &[Coord<f64>]) -> Vec<Coord<f64>> {
     let to = Frame { crs: Crs::new("EPSG:4549").expect("known"), ..Frame::default() };
@@ -28,7 +19,7 @@ fn converted(places: &[Coord<f64>]) -> Vec<Coord<f64>> {
     places
 }
 
-fn own() {
+pub(crate) fn own() {
     let [lon, lat] = uniform(POINTS);
     let places: Vec<Coord<f64>> = lon.into_iter().zip(lat).map(Coord::from).collect();
     let (found, ours) = measured(2, || converted(&places));
@@ -42,7 +33,7 @@ fn own() {
     compared("two million points to EPSG:4549", ours, "proj crate, one thread", baseline);
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     let file = rivals::file("pts_10m_uniform.parquet")?;
     let [lon, lat] = ["lon", "lat"].map(|column| rivals::numbers(&file, column));
     let places: Vec<Coord<f64>> = lon.into_iter().zip(lat).take(POINTS).map(Coord::from).collect();

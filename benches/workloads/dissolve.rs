@@ -10,23 +10,14 @@ use ringshed::layer::{Feature, Layer, Value};
 use ringshed::{Atlas, Level};
 use serde_json::json;
 
-use crate::Source;
 use crate::support::clock::measured;
 use crate::support::{compared, rivals};
-
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
 
 fn areas(layer: &Layer) -> Vec<MultiPolygon<f64>> {
     layer.features().iter().filter_map(|feature| Some(shape::polygons(feature.geometry.as_ref()?)?.into_owned())).collect()
 }
 
-fn own() {
+pub(crate) fn own() {
     let atlas = Atlas::embedded();
     let mut layer = Layer::new("districts", ["province"]);
     for id in atlas.ids_of_level(Level::District) {
@@ -50,7 +41,7 @@ fn dissolved_by_hand(layer: &Layer) -> Vec<Vec<MultiPolygon<f64>>> {
     groups.into_values().collect()
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     let layer = read_layer(&rivals::file("china_county.parquet")?).expect("readable").layer;
     let column = layer.column("province").expect("a column province");
     let (dissolved, cost) = measured(4, || dissolve_layer(&layer, column));

@@ -17,41 +17,40 @@ mod read;
 mod voronoi;
 mod write;
 
-/// On what a workload runs.
-#[derive(Clone, Copy, PartialEq)]
-enum Source {
-    /// Embedded and generated data, with a baseline.
-    Own,
-    /// The rivals' data.
-    Rivals,
+/// A workload: on embedded and generated data with a baseline, and on the rivals' data, `None` where these are not there.
+struct Workload {
+    name: &'static str,
+    own: fn(),
+    rivals: fn() -> Option<()>,
 }
 
-type Workload = (&'static str, fn(Source) -> Option<()>);
-
 const WORKLOADS: &[Workload] = &[
-    ("read", read::run),
-    ("nearest", nearest::run),
-    ("matrix", matrix::run),
-    ("overlap", overlap::run),
-    ("dissolve", dissolve::run),
-    ("voronoi", voronoi::run),
-    ("write", write::run),
+    Workload { name: "read", own: read::own, rivals: read::rivals },
+    Workload { name: "nearest", own: nearest::own, rivals: nearest::rivals },
+    Workload { name: "matrix", own: matrix::own, rivals: matrix::rivals },
+    Workload { name: "overlap", own: overlap::own, rivals: overlap::rivals },
+    Workload { name: "dissolve", own: dissolve::own, rivals: dissolve::rivals },
+    Workload { name: "voronoi", own: voronoi::own, rivals: voronoi::rivals },
+    Workload { name: "write", own: write::own, rivals: write::rivals },
     #[cfg(feature = "proj")]
-    ("convert", convert::run),
+    Workload { name: "convert", own: convert::own, rivals: convert::rivals },
 ];
 
 fn main() {
     let mut words: Vec<String> = std::env::args().skip(1).filter(|word| word != "--bench").collect();
-    let source = if words.iter().any(|word| word == "rivals") { Source::Rivals } else { Source::Own };
+    let are_rivals = words.iter().any(|word| word == "rivals");
     words.retain(|word| word != "rivals");
-    if let Some(unknown) = words.iter().find(|word| !WORKLOADS.iter().any(|(name, _)| name == word)) {
-        let names: Vec<&str> = WORKLOADS.iter().map(|(name, _)| *name).collect();
+    if let Some(unknown) = words.iter().find(|word| !WORKLOADS.iter().any(|workload| workload.name == **word)) {
+        let names: Vec<&str> = WORKLOADS.iter().map(|workload| workload.name).collect();
         eprintln!("there is no workload '{unknown}'; there are {}", names.join(", "));
         std::process::exit(2);
     }
-    for (name, run) in WORKLOADS.iter().filter(|(name, _)| words.is_empty() || words.iter().any(|word| word == name)) {
-        if run(source).is_none() {
-            eprintln!("{name}: set RIVALS to the folder in which benches/rivals made data/");
+    let is_chosen = |workload: &&Workload| words.is_empty() || words.iter().any(|word| word == workload.name);
+    for workload in WORKLOADS.iter().filter(is_chosen) {
+        if !are_rivals {
+            (workload.own)();
+        } else if (workload.rivals)().is_none() {
+            eprintln!("{}: set RIVALS to the folder in which benches/rivals made data/", workload.name);
             std::process::exit(1);
         }
     }

@@ -6,18 +6,9 @@ use ringshed::LonLat;
 use ringshed::geometry::geodesic;
 use serde_json::json;
 
-use crate::Source;
 use crate::support::clock::measured;
 use crate::support::data::uniform;
 use crate::support::{compared, rivals};
-
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
 
 /// The sum and the longest of all distances, in metres.
 fn all_pairs(places: &[LonLat]) -> (f64, f64) {
@@ -33,7 +24,7 @@ fn reduced(places: &[LonLat], distance: impl Fn(LonLat, LonLat) -> f64 + Sync) -
     rows.into_iter().fold((0.0, 0.0), |(sum, longest), row| (sum + row.0, f64::max(longest, row.1)))
 }
 
-fn own() {
+pub(crate) fn own() {
     const MANY: usize = 2000;
     const FEW: usize = 400;
     let places = rivals::places(&uniform(MANY));
@@ -55,7 +46,7 @@ fn own() {
     );
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     const SIDE: usize = 5000;
     let file = rivals::file("cities_10k.parquet")?;
     let mut places = rivals::places(&["lon", "lat"].map(|column| rivals::numbers(&file, column)));

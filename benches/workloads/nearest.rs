@@ -9,21 +9,12 @@ use ringshed::io::parquet::PointColumnsFile;
 use ringshed::{Atlas, Level, LonLat};
 use serde_json::json;
 
-use crate::Source;
 use crate::support::clock::measured;
 use crate::support::data::uniform;
 use crate::support::{compared, rivals};
 
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
-
 /// Every point measured against every centre is the baseline, on fewer points.
-fn own() {
+pub(crate) fn own() {
     const MANY: usize = 2_000_000;
     const FEW: usize = 5_000;
     let atlas = Atlas::embedded();
@@ -44,7 +35,7 @@ fn own() {
     compared(&name, ours.per(MANY, 1_000_000), "every centre measured", baseline.per(FEW, 1_000_000));
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     let (points_file, centres_file) = (rivals::file("pts_10m_uniform.parquet")?, rivals::file("fac_300.parquet")?);
     let work = || {
         let centres = rivals::places(&["lon", "lat"].map(|column| rivals::numbers(&centres_file, column)));

@@ -8,17 +8,8 @@ use ringshed::index::BoxIndex;
 use ringshed::{Atlas, Level};
 use serde_json::json;
 
-use crate::Source;
 use crate::support::clock::measured;
 use crate::support::{compared, rivals};
-
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
 
 /// The number of pairs that share some area, and the sum of these areas (planar).
 fn shared(zones: &[MultiPolygon<f64>], cells: &[MultiPolygon<f64>]) -> (usize, f64) {
@@ -64,7 +55,7 @@ fn hexagons(low: Coord<f64>, high: Coord<f64>, radius: f64) -> Vec<MultiPolygon<
         .collect()
 }
 
-fn own() {
+pub(crate) fn own() {
     let atlas = Atlas::embedded();
     let zones: Vec<MultiPolygon<f64>> = atlas.ids_of_level(Level::City).map(|id| atlas.boundary(id).clone()).collect();
     let cells = hexagons(Coord { x: 105.0, y: 30.0 }, Coord { x: 122.0, y: 42.0 }, 0.1);
@@ -78,7 +69,7 @@ fn own() {
     compared(&name, ours.per(cells.len(), 10_000), "geo BooleanOps", baseline.per(few.len(), 10_000));
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     let zones = rivals::areas(&rivals::file("china_pref_albers.parquet")?);
     let cells = rivals::areas(&rivals::file("hex5_albers.parquet")?);
     let ((pairs, area), cost) = measured(2, || shared(&zones, &cells));

@@ -7,19 +7,10 @@ use ringshed::io::{parse_layer, read_layer};
 use ringshed::layer::Layer;
 use serde_json::json;
 
-use crate::Source;
 use crate::support::clock::measured;
 use crate::support::{atlas_layer, compared, rivals};
 
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
-
-fn own() {
+pub(crate) fn own() {
     let layer = atlas_layer();
     let mut text = Vec::new();
     write_geojson(&layer, &WriteOptions::default(), &mut text).expect("written");
@@ -43,7 +34,7 @@ fn sums(layer: &Layer) -> (usize, f64, f64) {
     layer.coords().iter().fold((0, 0.0, 0.0), |(count, x, y), place| (count + 1, x + place.x, y + place.y))
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     let file = rivals::file("china_all.geojson")?;
     let size = std::fs::metadata(&file).expect("there").len() as usize;
     let ((layer, sums), cost) = measured(3, || {

@@ -10,21 +10,12 @@ use ringshed::{Atlas, Level, LonLat, Metres};
 use serde_json::json;
 use spade::{DelaunayTriangulation, Point2, Triangulation};
 
-use crate::Source;
 use crate::support::clock::measured;
 use crate::support::data::uniform;
 use crate::support::{compared, rivals};
 
 /// How far a border may be from the true one: the rivals' are of the plane of degrees, kilometres off.
 const TOLERANCE: Metres = Metres::new(1.0);
-
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
 
 fn cells(centres: &[LonLat], within: &MultiPolygon<f64>) -> Vec<MultiPolygon<f64>> {
     geodesic_cells_by(&AllThreads, centres, within, TOLERANCE).expect("cells").cells
@@ -34,7 +25,7 @@ fn total(cells: &[MultiPolygon<f64>]) -> f64 {
     cells.iter().map(Area::unsigned_area).sum()
 }
 
-fn own() {
+pub(crate) fn own() {
     const MANY: usize = 50_000;
     const FEW: usize = 1000;
     let atlas = Atlas::embedded();
@@ -86,7 +77,7 @@ fn planar_cells(centres: &[LonLat], within: &MultiPolygon<f64>) -> Vec<MultiPoly
     diagram.voronoi_faces().filter_map(cell).collect()
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     let bytes = std::fs::read(rivals::file("vor_100000.f64")?).expect("readable");
     let numbers: Vec<f64> =
         bytes.chunks_exact(8).map(|bytes| f64::from_le_bytes(bytes.try_into().expect("8 bytes"))).collect();

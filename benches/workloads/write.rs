@@ -11,19 +11,10 @@ use ringshed::io::{parse_layer, read_layer};
 use ringshed::layer::Layer;
 use serde_json::json;
 
-use crate::Source;
 use crate::support::clock::measured;
 use crate::support::{atlas_layer, compared, rivals};
 
-pub(crate) fn run(source: Source) -> Option<()> {
-    match source {
-        Source::Own => own(),
-        Source::Rivals => return rivals_workload(),
-    }
-    Some(())
-}
-
-fn own() {
+pub(crate) fn own() {
     let layer = atlas_layer();
     let (text, ours) = measured(3, || {
         let mut text = Vec::new();
@@ -45,7 +36,7 @@ fn own() {
     compared(&format!("GeoJSON of {:.1} MB written", text.len() as f64 / 1e6), ours, "geojson crate", baseline);
 }
 
-fn rivals_workload() -> Option<()> {
+pub(crate) fn rivals() -> Option<()> {
     let read = read_layer(&rivals::file("china_county.parquet")?).expect("readable").layer;
     let layer = without_column(read, "district");
     let path = rivals::folder()?.join("tmp_w11_ringshed.geojson");

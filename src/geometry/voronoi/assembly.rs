@@ -16,7 +16,7 @@ use super::bisector::continuous;
 use super::border::{Border, BorderSet, Borders};
 use super::coast::{self, Crossing, Passage};
 use super::delaunay::{Centres, Triangulation, root};
-use super::neighbourhood::Neighbourhood;
+use super::neighbourhood::{Neighbourhood, starts};
 use crate::geometry::chain;
 use crate::geometry::segment::{Segment, sweep_order};
 use crate::geometry::winding::orient_outward;
@@ -42,32 +42,31 @@ pub(super) fn cells(
     }
     let longitude = (bounds.min().x + bounds.max().x) / 2.0;
     set.turn_to(longitude);
-    for round in 1.. {
-        let tangled = tangled(set, &tracer.centres, longitude, workers);
+    let mut rounds = 1..=ROUNDS;
+    let neighbourhood = loop {
+        let neighbourhood = Neighbourhood::new(set, longitude, sites);
+        let tangled = tangled(&neighbourhood, &tracer.centres, workers);
         if tangled.is_empty() {
-            break;
+            break neighbourhood;
         }
-        (round <= ROUNDS).then_some(())?;
+        let tolerance = tracer.tolerance / 16_f64.powi(rounds.next()?);
         for number in tangled {
-            if let Some(mut line) = tracer.finer(&set.borders[number], triangulation, tracer.tolerance / 16_f64.powi(round))
-            {
+            if let Some(mut line) = tracer.finer(&set.borders[number], triangulation, tolerance) {
                 line.iter_mut().for_each(|place| *place = continuous(*place, longitude));
                 set.replace(number, &line);
             }
         }
-    }
-    let neighbourhood = Neighbourhood::new(set, longitude, sites);
+    };
     let mut coast = coast::follow(&orient_outward(within), &neighbourhood, tracer.centres)?;
     let inside = Inside::new(&set.borders, std::mem::take(&mut coast.crossings))?;
     Assembly { neighbourhood, inside, outline: Outline::new(coast.pieces, sites) }.cells(sites, workers)
 }
 
 /// The borders of cells of which borders cross.
-fn tangled(set: &BorderSet, centres: &Centres<'_>, longitude: f64, workers: &impl Workers) -> Vec<usize> {
+fn tangled(neighbourhood: &Neighbourhood<'_>, centres: &Centres<'_>, workers: &impl Workers) -> Vec<usize> {
     let sites = centres.places.len();
-    let neighbourhood = Neighbourhood::new(set, longitude, sites);
     let tangled = workers.ranges(sites, |range| {
-        let is_tangled = |site: &usize| is_tangled(*site, &neighbourhood, centres.places[*site]);
+        let is_tangled = |site: &usize| is_tangled(*site, neighbourhood, centres.places[*site]);
         range.filter(is_tangled).collect::<Vec<_>>()
     });
     tangled.into_iter().flatten().flat_map(|site| neighbourhood.borders_of(site).map(|(number, _)| number)).collect()
@@ -204,16 +203,6 @@ fn is_spike([from, corner, to]: [Coord<f64>; 3]) -> bool {
     let width = (there.x * back.y - there.y * back.x).abs();
     let longer = (there.x * there.x + there.y * there.y).max(back.x * back.x + back.y * back.y).sqrt();
     there.x * back.x + there.y * back.y < 0.0 && width < coast::SNAP * longer
-}
-
-/// Where the list of each number of `0..count` starts among sorted numbers, and the end of the last one.
-fn starts(sorted: impl Iterator<Item = usize>, count: usize) -> Vec<u32> {
-    let mut starts = vec![0; count + 1];
-    sorted.for_each(|number| starts[number + 1] += 1);
-    for number in 0..count {
-        starts[number + 1] += starts[number];
-    }
-    starts
 }
 
 /// The pieces of the outline by the cells in which they are.

@@ -18,15 +18,9 @@ pub(super) struct Neighbourhood<'a> {
 impl<'a> Neighbourhood<'a> {
     pub(super) fn new(set: &'a BorderSet, longitude: f64, sites: usize) -> Self {
         let borders = &set.borders;
-        let mut starts = vec![0_u32; sites + 1];
-        let ends = || borders.iter().flat_map(|border| border.centres);
-        ends().for_each(|site| starts[site] += 1);
-        let mut total = 0;
-        for start in &mut starts {
-            total += std::mem::replace(start, total);
-        }
+        let starts = starts(borders.iter().flat_map(|border| border.centres), sites);
         let mut next = starts.clone();
-        let mut items = vec![0_u32; total as usize];
+        let mut items = vec![0_u32; 2 * borders.len()];
         for (number, border) in (0_u32..).zip(borders) {
             for site in border.centres {
                 items[next[site] as usize] = number;
@@ -67,4 +61,14 @@ impl<'a> Neighbourhood<'a> {
             })
         })
     }
+}
+
+/// Where the list of each number of `0..count` starts when numbers are sorted, and the end of the last one.
+pub(super) fn starts(numbers: impl Iterator<Item = usize>, count: usize) -> Vec<u32> {
+    let mut starts = vec![0; count + 1];
+    numbers.for_each(|number| starts[number + 1] += 1);
+    for number in 0..count {
+        starts[number + 1] += starts[number];
+    }
+    starts
 }
